@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+/** Tests run on the TypeScript sources of every workspace package: no build is needed in between. */
+const conditions = ["@litequant/source", "module", "node", "default"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    reporters: ["default", "json"],
+    outputFile: { json: "reports/vitest.json" },
+    testTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
