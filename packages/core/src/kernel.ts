@@ -1,0 +1,95 @@
+import type { DType, TypedArray } from "./dtype.ts";
+import type { QuantizationParams } from "./model.ts";
+import type { OptionsOf } from "./operator.ts";
+import type { TensorValue } from "./sample.ts";
+
+/** The memory of exactly one runner, so that kernels of several sets work on the same bytes. */
+export interface MemoryProvider {
+  /** A different object after {@link reserve} had to grow: never keep a view of it. */
+  readonly buffer: ArrayBufferLike;
+  /** First byte that is free for the runner, aligned to 16. */
+  readonly base: number;
+  /** Makes at least `sizeBytes` bytes available from {@link base}. @throws LitequantError `MEMORY_LIMIT` */
+  reserve(sizeBytes: number): void;
+}
+
+/** Bytes that a kernel asked for; both fields are set anew by the runner after growth: read them inside run. */
+export interface Slot {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A tensor at an operator's port: one object per port for the runner's lifetime. */
+export interface TensorView<A extends TypedArray = TypedArray> {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly quantization?: QuantizationParams;
+  readonly isConstant: boolean;
+  /** Set anew after growth or resize: read it inside run. Of a constant it is a view over the file, or a copy where misaligned. */
+  readonly data: A;
+  /** Byte position in the provider's buffer; -1 for constants. */
+  readonly address: number;
+}
+
+/** What a kernel is prepared with. Shapes of outputs are set before prepare, from the shape rule. */
+export interface KernelContext<N extends string = string> {
+  readonly op: string;
+  readonly version: number;
+  /** Defaults filled in. */
+  readonly options: OptionsOf<N>;
+  readonly inputCount: number;
+  readonly outputCount: number;
+  /** undefined: an optional input that is absent, or a port beyond the list. */
+  input(port: number): TensorView | undefined;
+  output(port: number): TensorView;
+  /** Memory that is dead after each run. */
+  scratch(sizeBytes: number): Slot;
+  /** Persistent memory, filled once per operator and key, not again when shapes change. */
+  pack(key: string, sizeBytes: number, fill: (bytes: Uint8Array) => void): Slot;
+  /** Receives inner activations (LSTM) while somebody visits them. */
+  probe(intermediate: number): ((values: Float32Array) => void) | undefined;
+  /** A subgraph to run from inside a kernel (IF, WHILE). */
+  call(subgraph: number): {
+    readonly inputs: readonly TensorView[];
+    readonly outputs: readonly TensorView[];
+    run(): void;
+  };
+  /** Inside run: sets an output's shape that only running can tell. */
+  resize(output: number, shape: readonly number[]): void;
+  /** Resource variables of the runner, by container and name. */
+  readonly resources: Map<string, TensorValue>;
+  readonly seed: number;
+}
+
+/** An operator's code. */
+export interface Kernel<N extends string = string> {
+  /**
+   * Called when shapes are known and again when they change. Does all sizing and multipliers; must not touch the
+   * data of non-constants. Returns the run function, which allocates nothing, or undefined: "not these dtypes, ask the next set".
+   */
+  prepare(context: KernelContext<N>): (() => void) | undefined;
+}
+
+/** An immutable registry of kernels by operator name. */
+export interface KernelSet {
+  readonly name: string;
+  /** The memory that this set's kernels need to work in. */
+  readonly memory?: () => MemoryProvider;
+  kernel(op: string): Kernel | undefined;
+  /** A new set in which `kernel` answers for `op`. */
+  with(op: string, kernel: Kernel<never>): KernelSet;
+}
+
+/** Makes a kernel set from a record of kernels by operator name. */
+export function createKernelSet(
+  name: string,
+  kernels: Readonly<Record<string, Kernel<never> | undefined>>,
+  memory?: () => MemoryProvider,
+): KernelSet {
+  return {
+    name,
+    ...(memory && { memory }),
+    kernel: (op) => (Object.hasOwn(kernels, op) ? (kernels[op] as Kernel | undefined) : undefined),
+    with: (op, kernel) => createKernelSet(name, { ...kernels, [op]: kernel }, memory),
+  };
+}

@@ -1,0 +1,104 @@
+import type { DType, TypedArray } from "./dtype.ts";
+import type { OpName, OptionsOf } from "./operator.ts";
+
+/** What one port of an operator is to quantization. */
+export interface PortSpec {
+  /** `plain`: shapes, indices, axes, never quantized. `constant`: an operand that takes an activation's form even when constant. */
+  readonly role: "activation" | "weight" | "bias" | "state" | "constant" | "plain";
+  readonly optional?: true;
+  /** The last port of its list, standing for any number of tensors. */
+  readonly variadic?: true;
+  /** Weights: the axis of per-channel scales. */
+  readonly channelAxis?: number;
+  /** Biases: the ports whose scales multiply to the bias's. */
+  readonly biasOf?: { readonly input: number; readonly weight: number };
+  /** The dtype in that mode where it is not the obvious one (LSTM cell state: int16). */
+  readonly int8?: DType;
+  readonly int16x8?: DType;
+  /** Scale and zero point that the kernel demands whatever range was seen. */
+  readonly fixed?: {
+    readonly int8?: readonly [scale: number, zeroPoint: number];
+    readonly int16?: readonly [scale: number, zeroPoint: number];
+  };
+}
+
+/** Conditions on an operator's data; all that are given must hold. Ports count from 0. */
+export interface VersionCondition {
+  /** Element types of inputs, by port; an absent input fits no type. */
+  readonly inputs?: { readonly [port: number]: readonly DType[] };
+  readonly outputs?: { readonly [port: number]: readonly DType[] };
+  /** Length of the list of inputs, absent ones included. */
+  readonly inputCount?: number;
+  /** Options that have exactly this value. */
+  readonly options?: { readonly [name: string]: string | number | boolean };
+  /** Of these options, at least one has another value than the one given. */
+  readonly optionsOtherThan?: { readonly [name: string]: string | number | boolean };
+  /** The input has one scale per slice of this axis. */
+  readonly perChannelInput?: { readonly port: number; readonly axis: number };
+  /** The first input, or the first output, has several scales, one per slice of its quantized axis. */
+  readonly perChannel?: "input" | "output";
+  /** The first input has more dimensions. */
+  readonly rankOver?: number;
+  /** Some input has more dimensions, and the first two differ in shape. */
+  readonly broadcastRankOver?: number;
+  /** The input is stored sparse. */
+  readonly sparseInput?: number;
+  /** The first input has other channels (last axis) than the second: a grouped convolution. */
+  readonly grouped?: true;
+  /** scale 0 * scale 1 / output scale >= 1. */
+  readonly productScaleAtLeastOne?: true;
+  /** Whether the first input has quantization parameters. */
+  readonly quantized?: boolean;
+}
+
+/** When an operator has a version: the first entry from the end whose conditions all hold is the one to write. */
+export interface VersionRule {
+  readonly version: number;
+  readonly when: VersionCondition;
+}
+
+/** Everything that is a fact about an operator, as data. */
+export interface OpSpec {
+  readonly name: OpName | `CUSTOM:${string}`;
+  readonly inputs: readonly PortSpec[];
+  readonly outputs: readonly PortSpec[];
+  readonly intermediates?: readonly PortSpec[];
+  /** Ports that take the lead's scale and zero point: `"in:0"`, `"out:0"`, `"in:*"`, `"out:*"`. */
+  readonly sameForm?: readonly { readonly ports: readonly string[]; readonly lead: string }[];
+  /** Element types of the main operand for which the runtime has a kernel, where we mean to have one too. */
+  readonly dtypes?: readonly DType[];
+  readonly modes: { readonly int8?: true; readonly int16x8?: true; readonly hybrid?: "tensor" | "channel" };
+  /** Subgraphs that it calls, and which ports meet their ends. */
+  readonly calls?: readonly {
+    readonly option: string;
+    readonly inputs: readonly string[];
+    readonly outputs: readonly string[];
+  }[];
+  /** One form per (container, name). */
+  readonly resource?: "reads" | "writes";
+  /** Whether the options have a `fusedActivation` that a following RELU, RELU6 or RELU_N1_TO_1 can move into. */
+  readonly fusesActivation?: true;
+  /** The fused activation that this operator stands for when it follows another. */
+  readonly activation?: "RELU" | "RELU6" | "RELU_N1_TO_1";
+  readonly versions: readonly VersionRule[];
+}
+
+/** A tensor as shape rules see it: always its type, its values where they are known. */
+export interface KnownTensor {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** Constants always; everything else only while running. */
+  values?(): TypedArray;
+}
+
+/**
+ * Output shapes, or undefined: "not before I see the values of an input".
+ *
+ * Pure: one function serves prepare, resizing, importers and every kernel set. Absent optional inputs are undefined.
+ * @throws LitequantError `INVALID_MODEL` when the shapes contradict each other or the options.
+ */
+export type ShapeRule<N extends string = string> = (
+  options: OptionsOf<N>,
+  inputs: readonly (KnownTensor | undefined)[],
+  outputCount: number,
+) => readonly (readonly number[])[] | undefined;

@@ -1,0 +1,8 @@
+import { expect, test } from "vitest";
+import { packInt4, unpackInt4 } from "./packing.ts";
+
+test("int4 lies low nibble first and keeps its sign", () => {
+  const values = Int8Array.of(-8, 7, 0, -1, 3);
+  expect([...packInt4(values)]).toEqual([0x78, 0xf0, 0x03]);
+  expect([...unpackInt4(packInt4(values), 5)]).toEqual([...values]);
+});

@@ -1,0 +1,130 @@
+import type { CalibrationTable } from "./calibration.ts";
+import type { DType } from "./dtype.ts";
+import type { Diagnostic } from "./errors.ts";
+import type { Json } from "./json.ts";
+import type { Model, OperatorLinks, Tensor, TensorLinks } from "./model.ts";
+import type { OpSpec } from "./op-spec.ts";
+import type { Operator } from "./operator.ts";
+import type { Plugin } from "./plugin.ts";
+
+/** How a tensor is represented. Equal forms: equal bytes mean equal values. */
+export interface TensorForm {
+  readonly dtype: DType;
+  readonly scale?: readonly number[];
+  readonly zeroPoint?: readonly number[];
+  readonly axis?: number;
+  readonly blockSize?: number;
+}
+
+/** What happens at one port of an operator. */
+export interface PortForm {
+  /** What the kernel sees. */
+  readonly form: TensorForm;
+  /** Constants: kept in this form, a DEQUANTIZE leads to `form` (float16, weight-only, blockwise). */
+  readonly stored?: TensorForm;
+  /** Constants: exact integers chosen elsewhere (AdaRound, GPTQ); otherwise rounded to nearest. */
+  readonly bytes?: Uint8Array;
+}
+
+/** Why something was decided: a code to count, a message to read. */
+export type Reason = Pick<Diagnostic, "code" | "message">;
+
+/** What becomes of one operator: one line of the ledger. Indices are those of the planned model. */
+export interface OperatorDecision {
+  readonly subgraph: number;
+  readonly index: number;
+  readonly op: string;
+  /** Compute type before and after: `float32`, `int8`, ... */
+  readonly from: string;
+  readonly to: string;
+  readonly reason: Reason;
+  /** Options to set on the operator (quantized_bias_type, asymmetric_quantize_inputs). */
+  readonly options?: Json;
+  /** By port; undefined where the port is absent or left as it is. */
+  readonly inputs: readonly (PortForm | undefined)[];
+  readonly outputs: readonly (PortForm | undefined)[];
+  readonly intermediates: readonly (PortForm | undefined)[];
+}
+
+/** Ports that were given one form, and why. Ports read `subgraph/operator/in:0`. */
+export interface FormGroup {
+  readonly ports: readonly string[];
+  readonly form: TensorForm;
+  readonly reason: Reason;
+}
+
+/** What becomes what, and why: a pure value to print, test and diff. */
+export interface QuantizationPlan {
+  /** Every operator, in order. */
+  readonly operators: readonly OperatorDecision[];
+  /** Forms of each subgraph's inputs and outputs. */
+  readonly ends: readonly { readonly inputs: readonly TensorForm[]; readonly outputs: readonly TensorForm[] }[];
+  readonly groups: readonly FormGroup[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a scheme wants at a port: leave it, or make it `dtype`; `granularity` is per tensor, per channel or a block size. */
+export type PortRequest =
+  | "keep"
+  | {
+      readonly dtype: DType;
+      readonly symmetric: boolean;
+      readonly granularity: "tensor" | "channel" | number;
+      readonly stored?: true;
+    };
+
+/** An operator with its tensors and facts, as schemes and rules see it. */
+export interface OperatorView {
+  readonly id: { readonly subgraph: number; readonly index: number };
+  readonly operator: Operator;
+  /** undefined: nothing is known about this operator. */
+  readonly spec: OpSpec | undefined;
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly outputs: readonly Tensor[];
+  isConstant(port: number): boolean;
+}
+
+/** What a scheme wants of one operator: requests port by port, or float with the reason. */
+export type SchemeDecision =
+  | { readonly inputs: readonly PortRequest[]; readonly outputs: readonly PortRequest[]; readonly options?: Json }
+  | { readonly float: Reason };
+
+/** A quantization scheme: says what it wants, port by port, and never computes a scale. */
+export interface Scheme extends Plugin<"scheme"> {
+  /** Absent: needs no data. */
+  readonly activations?: { readonly bits: 8 | 16; readonly symmetric: boolean };
+  decide(operator: OperatorView): SchemeDecision;
+}
+
+/** Extremes of a constant, one pair or one per slice of an axis; made once per model, so that a search re-plans without touching weights. */
+export interface ConstantRanges {
+  of(
+    buffer: number,
+    shape: readonly number[],
+    axis?: number,
+  ): { readonly min: readonly number[]; readonly max: readonly number[] };
+}
+
+/** What planning reads. */
+export interface PlanInput {
+  readonly model: Model;
+  /** In the model's own indices: see `mapRanges`. */
+  readonly ranges?: CalibrationTable;
+  readonly schemeOf: (operator: OperatorView) => Scheme;
+  /** Of every subgraph that signatures or the first subgraph expose, by position; the list of `ends.inputs[i]` may be one dtype for all. */
+  readonly ends: { readonly inputs: readonly DType[]; readonly outputs: readonly DType[] };
+  readonly fallback: "float" | "error";
+  /** Facts about operators; `ops` has those of the builtins. */
+  readonly specOf: (op: string) => OpSpec | undefined;
+  /** A reason why the target cannot run the operator as planned. */
+  readonly supports?: (planned: OperatorView) => Reason | undefined;
+  readonly constants?: ConstantRanges;
+}
+
+/** A quantized model with how it came about. Links lead from the planned model to this one. */
+export interface QuantizedModel {
+  readonly model: Model;
+  readonly plan: QuantizationPlan;
+  readonly links: TensorLinks;
+  readonly operatorLinks: OperatorLinks;
+}
