@@ -16,6 +16,14 @@ export {
 } from "./dtype.ts";
 export { editModel, type Edited, type ModelEditor } from "./editor.ts";
 export { LitequantError, type Diagnostic, type ErrorCode, type Location } from "./errors.ts";
+export {
+  createExtremes,
+  extremesFromJson,
+  extremesToJson,
+  mergeExtremes,
+  observeExtremes,
+  type Extremes,
+} from "./extremes.ts";
 export { float16ToNumber, numberToFloat16 } from "./float16.ts";
 export type { OpOptions } from "./generated/op-options.ts";
 export { indexGraph, isConstant, type GraphIndex } from "./graph.ts";
