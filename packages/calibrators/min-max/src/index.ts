@@ -1,1 +1,1 @@
-export {};
+export { minMax } from "./min-max.ts";

@@ -1,1 +1,1 @@
-export {};
+export { percentile, type PercentileOptions } from "./percentile.ts";
