@@ -15,6 +15,7 @@ export {
   type TypedArray,
 } from "./dtype.ts";
 export { editModel, type Edited, type ModelEditor } from "./editor.ts";
+export { entryOf, type Entry, type EntryPort } from "./entry.ts";
 export { LitequantError, type Diagnostic, type ErrorCode, type Location } from "./errors.ts";
 export {
   createExtremes,
@@ -53,7 +54,7 @@ export type {
   TensorLinks,
 } from "./model.ts";
 export type { BuiltinOperator, OpName, Operator, OperatorBase, OptionsOf, OtherOperator } from "./operator.ts";
-export type { KnownTensor, OpSpec, PortSpec, ShapeRule, VersionRule } from "./op-spec.ts";
+export type { KnownTensor, OpSpec, PortSpec, ShapeRule, VersionCondition, VersionRule } from "./op-spec.ts";
 export { packInt4, unpackInt4 } from "./packing.ts";
 export type { Plugin, Progress } from "./plugin.ts";
 export { roundHalfAwayFromZero, roundHalfToEven } from "./rounding.ts";
