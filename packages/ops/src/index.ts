@@ -1,1 +1,15 @@
-export {};
+export { defaultOptions, optionsOf } from "./default-options.ts";
+export { facts, shapeRule, specOf } from "./facts.ts";
+export type { OpFacts } from "./facts.ts";
+export { operatorVersion } from "./operator-version.ts";
+export { builtinSpecs } from "./ops/index.ts";
+export type { KnownOp } from "./ops/index.ts";
+export { resolveAxes, resolveAxis } from "./shapes/axes.ts";
+export { broadcastShapes } from "./shapes/broadcast.ts";
+export { valuesOf } from "./shapes/known.ts";
+export { paddingBefore, windowCount } from "./shapes/padding.ts";
+export type { Padding, Window } from "./shapes/padding.ts";
+export { resolveStridedSlice } from "./shapes/strided-slice.ts";
+export type { ResolvedSlice } from "./shapes/strided-slice.ts";
+export type { AnyShapeRule } from "./shapes/with-defaults.ts";
+export { withIntermediates } from "./with-intermediates.ts";

@@ -1,0 +1,59 @@
+import type { Operator, OpName, OpOptions } from "@litequant/core";
+
+const activation = { fusedActivationFunction: "NONE" } as const;
+const pool = { padding: "SAME", strideW: 0, strideH: 0, filterWidth: 0, filterHeight: 0, ...activation } as const;
+const dilation = { dilationWFactor: 1, dilationHFactor: 1 } as const;
+
+/** The schema's defaults, field by field: what a reader sees where a file has an options table without the field. */
+const defaults = {
+  CONV_2D: { padding: "SAME", strideW: 0, strideH: 0, ...activation, ...dilation, quantizedBiasType: "float32" },
+  DEPTHWISE_CONV_2D: { padding: "SAME", strideW: 0, strideH: 0, depthMultiplier: 0, ...activation, ...dilation },
+  FULLY_CONNECTED: {
+    ...activation,
+    weightsFormat: "DEFAULT",
+    keepNumDims: false,
+    asymmetricQuantizeInputs: false,
+    quantizedBiasType: "float32",
+  },
+  AVERAGE_POOL_2D: pool,
+  MAX_POOL_2D: pool,
+  MEAN: { keepDims: false },
+  ADD: { ...activation, potScaleInt16: true },
+  SUB: { ...activation, potScaleInt16: true },
+  MUL: activation,
+  CONCATENATION: { axis: 0, ...activation },
+  RESHAPE: {},
+  SQUEEZE: {},
+  SOFTMAX: { beta: 0 },
+  STRIDED_SLICE: { beginMask: 0, endMask: 0, ellipsisMask: 0, newAxisMask: 0, shrinkAxisMask: 0, offset: false },
+  L2_NORMALIZATION: activation,
+  BATCH_MATMUL: { adjX: false, adjY: false, asymmetricQuantizeInputs: false },
+  PAD: {},
+  TRANSPOSE: {},
+  LOGISTIC: {},
+  TANH: {},
+  RELU: {},
+  RELU6: {},
+  RELU_N1_TO_1: {},
+  QUANTIZE: {},
+  DEQUANTIZE: {},
+  SLICE: {},
+  PRELU: {},
+  SQUARE: {},
+} as const satisfies { readonly [N in OpName]?: OpOptions[N] };
+
+/**
+ * The options that an operator has where the file has no options table: the schema's default of each field.
+ *
+ * @returns undefined for operators without facts here.
+ */
+export function defaultOptions<N extends OpName>(op: N): OpOptions[N] | undefined {
+  return Object.hasOwn(defaults, op) ? (defaults[op as keyof typeof defaults] as unknown as OpOptions[N]) : undefined;
+}
+
+/** The options of an operator, from the file or by default; a custom operator's bytes. */
+export function optionsOf(operator: Operator): object | undefined {
+  if ("options" in operator && operator.options !== undefined) return operator.options;
+  if ("bytes" in operator) return operator.bytes;
+  return defaultOptions(operator.op as OpName) as object | undefined;
+}

@@ -1,0 +1,19 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Element-wise sum with broadcasting. */
+export const add = {
+  name: "ADD",
+  inputs: [{ role: "activation" }, { role: "activation" }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
+  modes: { int8: true, int16x8: true },
+  fusesActivation: true,
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8"] } } },
+    { version: 3, when: { inputs: { 0: ["int16"] }, outputs: { 0: ["int16"] }, options: { potScaleInt16: false } } },
+    { version: 4, when: { inputs: { 0: ["int64"] } } },
+    { version: 5, when: { inputs: { 0: ["int16"] }, quantized: false } },
+    { version: 6, when: { inputs: { 0: ["float16"] } } },
+  ],
+} as const satisfies OpSpec;

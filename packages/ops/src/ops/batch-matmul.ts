@@ -1,0 +1,23 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Products of matrices in the last two axes, the others broadcast. */
+export const batchMatmul = {
+  name: "BATCH_MATMUL",
+  inputs: [{ role: "activation" }, { role: "activation" }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int8", "int16"],
+  modes: { int8: true, int16x8: true, hybrid: "tensor" },
+  versions: [
+    { version: 1, when: {} },
+    {
+      version: 4,
+      when: {
+        inputs: { 0: ["float32"], 1: ["int8"] },
+        outputs: { 0: ["float32"] },
+        options: { asymmetricQuantizeInputs: true },
+      },
+    },
+    { version: 2, when: { inputs: { 0: ["int8"] } } },
+    { version: 3, when: { inputs: { 0: ["int16"] } } },
+  ],
+} as const satisfies OpSpec;

@@ -1,0 +1,52 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Matrix product with weights `[out, in]`. */
+export const fullyConnected = {
+  name: "FULLY_CONNECTED",
+  inputs: [
+    { role: "activation" },
+    { role: "weight", channelAxis: 0 },
+    { role: "bias", optional: true, biasOf: { input: 0, weight: 1 }, int8: "int32", int16x8: "int64" },
+  ],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int8", "int16"],
+  modes: { int8: true, int16x8: true, hybrid: "channel" },
+  fusesActivation: true,
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { options: { weightsFormat: "SHUFFLED4x16INT8" } } },
+    { version: 3, when: { inputs: { 0: ["float32"], 1: ["int8"] }, outputs: { 0: ["float32"] } } },
+    {
+      version: 9,
+      when: {
+        inputs: { 0: ["float32"], 1: ["int8"] },
+        outputs: { 0: ["float32"] },
+        options: { asymmetricQuantizeInputs: true },
+      },
+    },
+    { version: 10, when: { inputs: { 0: ["int8"], 1: ["int4"] }, outputs: { 0: ["int8"] } } },
+    { version: 4, when: { inputs: { 0: ["int8"], 1: ["int8"] }, outputs: { 0: ["int8"] } } },
+    { version: 5, when: { options: { keepNumDims: true } } },
+    { version: 6, when: { inputCount: 2 } },
+    { version: 7, when: { inputs: { 0: ["int16"] }, outputs: { 0: ["int16"] } } },
+    { version: 8, when: { sparseInput: 1 } },
+    {
+      version: 11,
+      when: {
+        inputs: { 0: ["int16"], 1: ["int8"] },
+        outputs: { 0: ["int16"] },
+        optionsOtherThan: { quantizedBiasType: "float32" },
+      },
+    },
+    {
+      version: 12,
+      when: {
+        inputs: { 0: ["float32"], 1: ["int8"] },
+        outputs: { 0: ["float32"] },
+        perChannelInput: { port: 1, axis: 0 },
+      },
+    },
+    { version: 13, when: { inputs: { 0: ["int16"], 1: ["int4"] }, outputs: { 0: ["int16"] } } },
+    { version: 14, when: { inputs: { 1: ["int2"] } } },
+  ],
+} as const satisfies OpSpec;

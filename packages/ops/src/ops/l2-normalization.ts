@@ -1,0 +1,15 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Divides by the Euclidean norm along the last axis. */
+export const l2Normalization = {
+  name: "L2_NORMALIZATION",
+  inputs: [{ role: "activation" }],
+  // The kernel writes this form whatever range was seen.
+  outputs: [{ role: "activation", fixed: { int8: [1 / 128, 0] } }],
+  dtypes: ["float32", "int8"],
+  modes: { int8: true },
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { outputs: { 0: ["int8"] } } },
+  ],
+} as const satisfies OpSpec;

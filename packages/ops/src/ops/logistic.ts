@@ -1,0 +1,16 @@
+import type { OpSpec } from "@litequant/core";
+
+/** 1 / (1 + exp(-x)). */
+export const logistic = {
+  name: "LOGISTIC",
+  inputs: [{ role: "activation" }],
+  // The kernel writes this form whatever range was seen.
+  outputs: [{ role: "activation", fixed: { int8: [1 / 256, -128], int16: [1 / 32768, 0] } }],
+  dtypes: ["float32", "int8", "int16"],
+  modes: { int8: true, int16x8: true },
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8"] } } },
+    { version: 3, when: { inputs: { 0: ["int16"] } } },
+  ],
+} as const satisfies OpSpec;

@@ -1,0 +1,11 @@
+import type { OpSpec } from "@litequant/core";
+
+/** x where positive, else alpha * x, alpha broadcast. */
+export const prelu = {
+  name: "PRELU",
+  inputs: [{ role: "activation" }, { role: "constant" }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int8", "uint8"],
+  modes: { int8: true },
+  versions: [{ version: 1, when: {} }],
+} as const satisfies OpSpec;

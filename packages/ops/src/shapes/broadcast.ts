@@ -1,0 +1,31 @@
+import type { KnownTensor } from "@litequant/core";
+
+import { contradiction, show } from "./contradiction.ts";
+import { shapeOf } from "./known.ts";
+
+/** The common shape of two, aligned at the last dimension. @throws LitequantError `INVALID_MODEL` when sizes differ and neither is 1 */
+export function broadcastShapes(op: string, a: readonly number[], b: readonly number[]): readonly number[] {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const first = a[axis - rank + a.length] ?? 1;
+    const second = b[axis - rank + b.length] ?? 1;
+    if (first !== second && first !== 1 && second !== 1)
+      throw contradiction(op, `shapes ${show(a)} and ${show(b)} do not broadcast`);
+    return first === 1 ? second : first;
+  });
+}
+
+function binary(op: string) {
+  return (_options: unknown, inputs: readonly (KnownTensor | undefined)[]): readonly (readonly number[])[] => [
+    broadcastShapes(op, shapeOf(op, inputs, 0), shapeOf(op, inputs, 1)),
+  ];
+}
+
+/** The common shape of both inputs. */
+export const addShape = binary("ADD");
+/** The common shape of both inputs. */
+export const subShape = binary("SUB");
+/** The common shape of both inputs. */
+export const mulShape = binary("MUL");
+/** The common shape of input and alpha. */
+export const preluShape = binary("PRELU");
