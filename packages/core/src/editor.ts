@@ -123,7 +123,8 @@ function numberTensors(draft: Draft, model: Model, subgraph: number): number[] {
   }
   for (const tensor of [...used]) {
     const details = draft.tensors[tensor]?.quantization?.details;
-    if (details?.kind === "blockwise") used.add(details.scales).add(details.zeroPoints);
+    if (details?.kind === "blockwise" || details?.kind === "multi-axis")
+      used.add(details.scales).add(details.zeroPoints);
   }
   let next = 0;
   return draft.tensors.map((_, index) => (used.has(index) ? next++ : -1));
@@ -195,9 +196,9 @@ function rebuildSubgraph(
 function rebuildTensor(tensor: Tensor, move: (tensor: number) => number, place: (buffer: number) => number): Tensor {
   const moved = { ...tensor, buffer: place(tensor.buffer) };
   const details = tensor.quantization?.details;
-  if (details?.kind !== "blockwise") return moved;
-  const blockwise = { ...details, scales: move(details.scales), zeroPoints: move(details.zeroPoints) };
-  return { ...moved, quantization: { ...tensor.quantization!, details: blockwise } };
+  if (details?.kind !== "blockwise" && details?.kind !== "multi-axis") return moved;
+  const tensors = { ...details, scales: move(details.scales), zeroPoints: move(details.zeroPoints) };
+  return { ...moved, quantization: { ...tensor.quantization!, details: tensors } };
 }
 
 function moveControlEdges(

@@ -53,7 +53,15 @@ export type {
   TensorId,
   TensorLinks,
 } from "./model.ts";
-export type { BuiltinOperator, OpName, Operator, OperatorBase, OptionsOf, OtherOperator } from "./operator.ts";
+export type {
+  BuiltinOperator,
+  ForeignOptions,
+  OpName,
+  Operator,
+  OperatorBase,
+  OptionsOf,
+  OtherOperator,
+} from "./operator.ts";
 export type { KnownTensor, OpSpec, PortSpec, ShapeRule, VersionCondition, VersionRule } from "./op-spec.ts";
 export { packInt4, unpackInt4 } from "./packing.ts";
 export type { Plugin, Progress } from "./plugin.ts";

@@ -26,7 +26,13 @@ export interface QuantizationParams {
         readonly blockSize: number;
       }
     | { readonly kind: "custom"; readonly bytes: Uint8Array }
-    | { readonly kind: "multi-axis"; readonly value: Json };
+    | {
+        readonly kind: "multi-axis";
+        readonly scales: number;
+        readonly zeroPoints: number;
+        /** 0 = no blocks. */ readonly blockSize: number;
+        readonly axes: readonly number[];
+      };
 }
 
 /** A tensor of a subgraph: its type and place, never its values. */
@@ -46,6 +52,12 @@ export interface Tensor {
   readonly sparsity?: Json;
   /** Index into the file's external buffers, where the data lie in another file. */
   readonly externalBuffer?: number;
+  /** Element types of a `variant` tensor. */
+  readonly variantTensors?: readonly {
+    readonly dtype: DType;
+    readonly shape: readonly number[];
+    readonly hasRank: boolean;
+  }[];
 }
 
 /** One graph: tensors, and operators in the order in which they run. */

@@ -12,12 +12,22 @@ export interface OperatorBase {
   readonly intermediates: readonly number[];
   readonly mutatingInputs?: readonly boolean[];
   readonly debugMetadataIndex?: number;
+  /** Options tables that the file gives this operator although they are another's: no kernel reads them, kept for the way back. */
+  readonly foreignOptions?: readonly ForeignOptions[];
+}
+
+/** An options table by its name in the schema, as plain data. */
+export interface ForeignOptions {
+  readonly table: string;
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /** An operator of the schema. `options` is undefined where the file has no options table, which differs from a table of defaults. */
 export interface BuiltinOperator<N extends OpName = OpName> extends OperatorBase {
   readonly op: N;
   readonly options?: OpOptions[N];
+  /** Custom options on a builtin operator: no kernel reads them, kept for the way back. */
+  readonly bytes?: Uint8Array;
 }
 
 /** A custom operator by name, or a builtin that this schema does not know by number; `bytes` are custom options as they lie in the file. */
