@@ -76,6 +76,8 @@ export interface OpSpec {
   }[];
   /** One form per (container, name). */
   readonly resource?: "reads" | "writes";
+  /** Draws random numbers or acts beyond its outputs: constant inputs do not make its outputs constant. */
+  readonly impure?: true;
   /** Whether the options have a `fusedActivation` that a following RELU, RELU6 or RELU_N1_TO_1 can move into. */
   readonly fusesActivation?: true;
   /** The fused activation that this operator stands for when it follows another. */
