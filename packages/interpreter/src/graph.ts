@@ -1,0 +1,329 @@
+import {
+  LitequantError,
+  arrayFromBytes,
+  byteLength,
+  bytesOf,
+  elementBits,
+  elementCount,
+  indexGraph,
+  isConstant,
+} from "@litequant/core";
+import type { KnownTensor, Model, Subgraph, TensorView } from "@litequant/core";
+
+import { lifetimesOf, placeInArena } from "./arena.ts";
+import type { Lifetimes } from "./arena.ts";
+import { Cell, sameShape } from "./cell.ts";
+import type { Engine } from "./engine.ts";
+import { foldOperator, foldsAway } from "./fold.ts";
+import type { Block } from "./heap.ts";
+import { OperatorNode } from "./node.ts";
+import { Visits } from "./visits.ts";
+
+/** An arena and the first operator whose tensors lie in it; -1 = the graph's inputs too. */
+interface Segment {
+  readonly first: number;
+  readonly block: Block;
+}
+
+/**
+ * One subgraph, ready to run.
+ *
+ * Operators are prepared in order. The first whose output shapes wait for values ends a segment; it and what follows
+ * are prepared right before it runs, into an arena of their own, and again only when its shapes change.
+ */
+export class Graph {
+  readonly subgraph: number;
+  readonly inputs: readonly (Cell | undefined)[];
+  readonly outputs: readonly Cell[];
+  readonly cells: readonly Cell[];
+  readonly nodes: readonly OperatorNode[];
+  readonly #engine: Engine;
+  readonly #model: Model;
+  readonly #graph: Subgraph;
+  readonly #lifetimes: Lifetimes;
+  readonly #variables: readonly number[];
+  #segments: Segment[] = [];
+  #inputsPlaced = false;
+  /** Operators before this one are prepared and placed. */
+  #ready = 0;
+  #running = false;
+  #visits: Visits | undefined;
+
+  constructor(engine: Engine, subgraph: number) {
+    const { model } = engine;
+    const graph = model.subgraphs[subgraph];
+    if (graph === undefined) throw new LitequantError("INVALID_MODEL", `no subgraph ${subgraph} in the model`);
+    this.subgraph = subgraph;
+    this.#engine = engine;
+    this.#model = model;
+    this.#graph = graph;
+    this.#lifetimes = lifetimesOf(graph, engine.keepAll);
+    this.cells = graph.tensors.map((tensor) => new Cell(tensor));
+    this.nodes = graph.operators.map((operator, index) => new OperatorNode(operator, index, this.cells, this.#host()));
+    this.inputs = graph.inputs.map((tensor) => this.cells[tensor]);
+    this.outputs = graph.outputs.map((tensor) => this.cells[tensor]!);
+    this.#variables = graph.tensors.flatMap(({ isVariable }, tensor) => (isVariable ? [tensor] : []));
+    this.#fixConstants();
+  }
+
+  /** Sets input shapes; a change means that everything is prepared again. */
+  resizeInputs(shapes: readonly (readonly number[] | undefined)[]): void {
+    shapes.forEach((shape, position) => {
+      const cell = this.inputs[position];
+      if (shape === undefined || cell === undefined || cell.isConstant || sameShape(cell.shape, shape)) return;
+      cell.address = -1;
+      cell.shape = [...shape];
+      this.#ready = 0;
+      this.#inputsPlaced = false;
+    });
+  }
+
+  /** Prepares as many operators as shapes allow and gives inputs their memory. */
+  prepare(): void {
+    if (!this.#inputsPlaced) this.#prepareFrom(0, false);
+  }
+
+  /** Runs all operators on the values that the inputs hold. */
+  run(): void {
+    if (this.#running) throw new LitequantError("INVALID_MODEL", `subgraph ${this.subgraph} calls itself`);
+    this.prepare();
+    this.#running = true;
+    try {
+      this.#execute();
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** int8 to its zero point, everything else to zero bytes. */
+  resetVariables(): void {
+    for (const tensor of this.#variables) {
+      const cell = this.cells[tensor]!;
+      if (cell.block === undefined) continue;
+      const zero = cell.dtype === "int8" ? (cell.quantization?.zeroPoint[0] ?? 0) : 0;
+      bytesOf(cell.data).fill(zero);
+    }
+  }
+
+  /** Makes every view anew over a buffer that replaced the former one. */
+  refresh(buffer: ArrayBufferLike): void {
+    for (const cell of this.cells) cell.refresh(buffer);
+    for (const node of this.nodes) {
+      for (const slot of node.scratches) slot.refresh(buffer);
+      for (const { slot } of node.packs.values()) slot.refresh(buffer);
+    }
+  }
+
+  /** A tensor whose values are there after a run: ends, variables, constants, or all with `keep: "all"`. */
+  kept(tensor: number): TensorView | undefined {
+    const cell = this.cells[tensor];
+    if (cell === undefined) return undefined;
+    const stays =
+      cell.isConstant || this.inputs.includes(cell) || this.outputs.includes(cell) || this.#variables.includes(tensor);
+    return (stays || this.#engine.keepAll) && (cell.isConstant || cell.address >= 0) ? cell : undefined;
+  }
+
+  #execute(): void {
+    const { heap, visitor, sample } = this.#engine;
+    heap.sync();
+    const visits = visitor && (this.#visits ??= new Visits(this.subgraph, this.#graph, this.cells));
+    if (visits) visits.enter(visitor, sample);
+    const { nodes } = this;
+    for (let index = 0; index < nodes.length; index++) {
+      const node = nodes[index]!;
+      if (index >= this.#ready || (node.waits && !this.#shapesHold(node))) this.#prepareFrom(index, true);
+      if (visits) visits.before(visitor, index, sample);
+      if (node.run) this.#runNode(node, node.run);
+      if (visits) visits.after(visitor, index, sample);
+    }
+  }
+
+  #runNode(node: OperatorNode, run: () => void): void {
+    this.#engine.heap.sync();
+    try {
+      run();
+    } catch (error) {
+      throw this.#located(error, node);
+    }
+  }
+
+  #shapesHold(node: OperatorNode): boolean {
+    const shapes = this.#shapesOf(node, true);
+    return shapes === undefined || shapes.every((shape, port) => sameShape(shape, node.outputs[port]?.shape ?? shape));
+  }
+
+  #prepareFrom(first: number, running: boolean): void {
+    this.#ready = first;
+    const placeInputs = !this.#inputsPlaced;
+    const from = placeInputs ? -1 : first;
+    for (const { block } of this.#segments.filter((segment) => segment.first >= from)) this.#engine.heap.release(block);
+    this.#segments = this.#segments.filter((segment) => segment.first < from);
+    for (const node of this.nodes.slice(first)) if (!node.folded) this.#forget(node);
+    this.#placeVariables();
+    let end = first;
+    while (end < this.nodes.length) {
+      const node = this.nodes[end]!;
+      const known = this.#prepareNode(node, running && end === first);
+      if (known === "later") break;
+      end++;
+      if (known === "after") break;
+    }
+    this.#place(from, first, end, placeInputs);
+    this.#inputsPlaced = true;
+    this.#ready = end;
+  }
+
+  /** "later": shapes need values that are not there yet. "after": prepared, but only running it tells its shapes. */
+  #prepareNode(node: OperatorNode, running: boolean): "now" | "later" | "after" {
+    if (node.folded) return "now";
+    try {
+      this.#checkInputs(node);
+      const shapes = this.#shapesOf(node, false);
+      node.waits = this.#engine.facts.shapeRule(node.op) !== undefined && shapes === undefined;
+      if (node.waits && !running) return "later";
+      const known = shapes ?? this.#shapesOf(node, true);
+      known?.forEach((shape, port) => {
+        const cell = node.outputs[port];
+        if (cell) cell.shape = shape;
+      });
+      node.prepare(this.#engine.kernels);
+      if (known && foldsAway(node, this.#engine.facts)) {
+        foldOperator(node, this.#graph.operators[node.index]!, this.#engine.heap, this.cells, this.#lifetimes);
+        this.#visits = undefined;
+      }
+      return node.waits && known === undefined ? "after" : "now";
+    } catch (error) {
+      throw this.#located(error, node);
+    }
+  }
+
+  #shapesOf(node: OperatorNode, withValues: boolean): readonly (readonly number[])[] | undefined {
+    const rule = this.#engine.facts.shapeRule(node.op);
+    const known = node.inputs.map((cell): KnownTensor | undefined => {
+      if (cell === undefined) return undefined;
+      const { dtype, shape } = cell;
+      return cell.isConstant || withValues ? { dtype, shape, values: () => cell.data } : { dtype, shape };
+    });
+    return rule?.(node.options, known, node.outputCount);
+  }
+
+  #place(segment: number, first: number, end: number, withInputs: boolean): void {
+    const nodes = this.nodes.slice(first, end).filter(({ folded }) => !folded);
+    const outputs = nodes.flatMap(({ index }) => this.#graph.operators[index]!.outputs);
+    const tensors = [...new Set(withInputs ? [...this.#graph.inputs, ...outputs] : outputs)].filter((tensor) => {
+      const cell = this.cells[tensor];
+      return cell !== undefined && !cell.isConstant && cell.block === undefined;
+    });
+    const { heap } = this.#engine;
+    const block = placeInArena(heap, this.cells, this.#lifetimes, { tensors, nodes });
+    this.#segments.push({ first: segment, block });
+  }
+
+  /** Takes the memory of a node's outputs back before shapes change. */
+  #forget(node: OperatorNode): void {
+    for (const tensor of this.#graph.operators[node.index]!.outputs) {
+      const cell = this.cells[tensor];
+      if (cell === undefined || cell.isConstant || this.#variables.includes(tensor)) continue;
+      if (cell.block) this.#engine.heap.release(cell.block);
+      cell.block = undefined;
+      cell.address = -1;
+    }
+    for (const slot of node.scratches) slot.address = -1;
+  }
+
+  #placeVariables(): void {
+    const missing = this.#variables.map((tensor) => this.cells[tensor]!).filter(({ block }) => block === undefined);
+    if (missing.length === 0) return;
+    const { heap } = this.#engine;
+    const blocks = heap.allocate(missing.map(({ sizeBytes }) => sizeBytes));
+    missing.forEach((cell, i) => {
+      cell.block = blocks[i];
+      cell.place(heap.buffer, blocks[i]!.address, cell.sizeBytes);
+    });
+    this.resetVariables();
+  }
+
+  #fixConstants(): void {
+    this.#graph.tensors.forEach((tensor, index) => {
+      if (!isConstant(this.#model, this.#graph, index)) return;
+      const bytes = this.#model.buffers[tensor.buffer] ?? new Uint8Array(0);
+      const needed =
+        tensor.sparsity === undefined && elementBits(tensor.dtype) > 0
+          ? byteLength(tensor.dtype, elementCount(tensor.shape))
+          : 0;
+      if (bytes.byteLength < needed) {
+        const why = tensor.externalBuffer
+          ? "its data lie in another file"
+          : `its buffer has ${bytes.byteLength} bytes, its shape needs ${needed}`;
+        throw new LitequantError("INVALID_MODEL", `tensor ${index} (${tensor.name}) cannot be read: ${why}`, {
+          location: { subgraph: this.subgraph, tensor: index, name: tensor.name },
+        });
+      }
+      this.cells[index]!.fix(arrayFromBytes(tensor.dtype, needed > 0 ? bytes.subarray(0, needed) : bytes));
+    });
+  }
+
+  #checkInputs(node: OperatorNode): void {
+    const { operators, tensors, inputs } = this.#graph;
+    const { producer } = indexGraph(this.#graph);
+    for (const tensor of operators[node.index]!.inputs) {
+      if (tensor < 0 || this.cells[tensor]!.isConstant || tensors[tensor]!.isVariable) continue;
+      if (producer[tensor]! >= 0 ? producer[tensor]! < node.index : inputs.includes(tensor)) continue;
+      throw new LitequantError(
+        "INVALID_MODEL",
+        `input tensor ${tensor} (${tensors[tensor]!.name}) has no values yet when it is read`,
+        { location: { tensor } },
+      );
+    }
+  }
+
+  /** A message and a place that say which operator it was. */
+  #located(error: unknown, node: OperatorNode): unknown {
+    const location = { subgraph: this.subgraph, operator: node.index, op: node.op };
+    if (LitequantError.isInstance(error)) {
+      if (error.location.operator !== undefined) return error;
+      const message = `${node.op} (operator ${node.index} of subgraph ${this.subgraph}): ${error.message}`;
+      return new LitequantError(error.code, message, {
+        location: { ...error.location, ...location },
+        cause: error.cause ?? error,
+      });
+    }
+    const text = error instanceof Error ? error.message : String(error);
+    return new LitequantError(
+      "INTERNAL",
+      `${node.op} (operator ${node.index} of subgraph ${this.subgraph}): its kernel failed: ${text}`,
+      { location, cause: error },
+    );
+  }
+
+  #host(): ConstructorParameters<typeof OperatorNode>[3] {
+    const engine = this.#engine;
+    return {
+      resources: engine.resources,
+      seed: engine.seed,
+      call: (subgraph) => {
+        const called = engine.graph(subgraph);
+        called.prepare();
+        return { inputs: called.inputs as readonly Cell[], outputs: called.outputs, run: () => called.run() };
+      },
+      resized: (node, cell) => this.#resized(node, cell),
+      probe: (tensor) => (engine.visitor?.after ? (values) => this.#visits?.probe(tensor, values) : undefined),
+    };
+  }
+
+  #resized(node: OperatorNode, cell: Cell): void {
+    const { heap } = this.#engine;
+    const { address, capacityBytes, sizeBytes } = cell;
+    this.#ready = Math.min(this.#ready, node.index + 1);
+    if (address >= 0 && sizeBytes <= capacityBytes) {
+      cell.refresh(heap.buffer);
+      return;
+    }
+    cell.address = -1;
+    if (cell.block) heap.release(cell.block);
+    cell.block = undefined;
+    const [block] = heap.allocate([sizeBytes]);
+    cell.block = block;
+    cell.place(heap.buffer, block!.address, sizeBytes);
+  }
+}
