@@ -1,1 +1,13 @@
-export {};
+export { bindSample } from "./activations.ts";
+export { createCalibration, mergeCalibrations } from "./calibration.ts";
+export type { Calibration, CalibrationOptions } from "./calibration.ts";
+export type { LedgerEntry } from "./ledger.ts";
+export { defaultTransforms, quantizeModel } from "./quantize-model.ts";
+export type { QuantizeOptions, QuantizeResult } from "./quantize-model.ts";
+export { checkRanges, parseRanges, rangesDocument } from "./ranges-document.ts";
+export { addSample, countSamples, hasSample, uniteSamples } from "./sample-set.ts";
+export type { SampleSet } from "./sample-set.ts";
+export { calibrate } from "./stages/calibrate.ts";
+export { interpret } from "./stages/interpret.ts";
+export { quantize } from "./stages/quantize.ts";
+export { samples$ } from "./stages/samples.ts";

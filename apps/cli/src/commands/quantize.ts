@@ -1,0 +1,119 @@
+import type { Diagnostic } from "@litequant/core";
+import { LitequantError } from "@litequant/core";
+import { quantize, writeFileAtomic } from "@litequant/node";
+import type { LedgerEntry, QuantizeOutcome } from "@litequant/node";
+import { Option } from "commander";
+import type { Command } from "commander";
+import { colours } from "../colours.ts";
+import { withProgress } from "../context.ts";
+import type { Context } from "../context.ts";
+import { notes } from "../notes.ts";
+import { addCommonOptions, addDataOptions, addExamples } from "../options.ts";
+import type { DataFlags } from "../options.ts";
+import type { Streams } from "../streams.ts";
+import { count, size, table } from "../table.ts";
+
+interface Flags extends DataFlags {
+  readonly output?: string;
+  readonly scheme: string;
+  readonly ranges?: string;
+  readonly calibrator?: string;
+  readonly inputType?: "float32" | "int8" | "uint8";
+  readonly outputType?: "float32" | "int8" | "uint8";
+  readonly fallback?: "float" | "error";
+  readonly perTensor?: "all" | "dense" | true;
+  readonly compat?: "tflite";
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+const endTypes = ["float32", "int8", "uint8"];
+
+/** `litequant quantize MODEL -o OUT.tflite --scheme SCHEME` */
+export function addQuantize(program: Command, context: Context): void {
+  const command = program
+    .command("quantize")
+    .summary("write a quantized model")
+    .description("Quantizes a float .tflite after training and writes the quantized .tflite. Full int8 needs data that look like real inputs; 100 to 500 samples do.")
+    .argument("<model>", "float .tflite file")
+    .option("-o, --output <file>", "the .tflite file to write")
+    .requiredOption("--scheme <scheme>", "int8 (weights and activations), or a module: ./mine.mjs, a package; then :key=value,...");
+  addDataOptions(command, "representative data")
+    .option("--ranges <file>", "ranges from `litequant calibrate` instead of --data")
+    .option("--calibrator <c>", "how ranges come from data: min-max, percentile:p=99.99, or a module", "min-max")
+    .addOption(new Option("--input-type <type>", "type of the model's inputs").choices(endTypes))
+    .addOption(new Option("--output-type <type>", "type of the model's outputs").choices(endTypes))
+    .addOption(new Option("--fallback <what>", "operators that cannot be int8: stay float, or are an error").choices(["float", "error"]))
+    .addOption(new Option("--per-tensor [which]", "one scale per weight tensor: of all operators, or of fully connected ones").choices(["all", "dense"]))
+    .addOption(new Option("--compat <tool>", "decide as this tool does where our defaults differ").choices(["tflite"]))
+    .option("--dry-run", "decide and report, write nothing");
+  addCommonOptions(command);
+  addExamples(command, [
+    "litequant quantize model.tflite -o model_int8.tflite --scheme int8 --data train-images-idx3-ubyte.gz --range 0..1 --samples 200",
+    "litequant quantize model.tflite -o mcu.tflite --scheme int8 --data samples.npy --input-type int8 --output-type int8 --fallback error",
+    "litequant quantize model.tflite -o model_int8.tflite --scheme int8 --ranges ranges.json",
+    "litequant quantize model.tflite --scheme int8 --data data.mjs --calibrator percentile:p=99.99 --dry-run",
+  ]);
+  command.action((model: string, flags: Flags) => run(model, flags, context));
+}
+
+async function run(model: string, flags: Flags, context: Context): Promise<void> {
+  const { output, dryRun, json, data, ranges, perTensor } = flags;
+  const { streams } = context;
+  if (output === undefined && !dryRun) throw new LitequantError("INVALID_ARGUMENT", "quantize needs -o OUT.tflite, the file to write (or --dry-run to write none)");
+  if (data !== undefined && ranges !== undefined) throw new LitequantError("INVALID_ARGUMENT", "--data and --ranges both give ranges; use one of them");
+  const started = performance.now();
+  const outcome = await withProgress(context, (watching) =>
+    quantize(model, {
+      ...watching,
+      ...flags,
+      ...(perTensor !== undefined && { perTensor: perTensor === true ? "all" : perTensor }),
+    }),
+  );
+  if (output !== undefined && !dryRun) await writeFileAtomic(output, outcome.bytes);
+  const ms = performance.now() - started;
+  const written = dryRun ? null : (output ?? null);
+  streams.out(json ? `${JSON.stringify(documentOf(outcome, written, ms))}\n` : describe(outcome, written, streams));
+}
+
+function documentOf(outcome: QuantizeOutcome, output: string | null, ms: number): object {
+  const { scheme, sha256, bytes, bytesBefore, samples, operators, diagnostics } = outcome;
+  return { scheme, output, sha256, bytes: { before: bytesBefore, after: bytes.byteLength }, samples, operators, diagnostics, ms };
+}
+
+function describe(outcome: QuantizeOutcome, output: string | null, streams: Streams): string {
+  const { bold, good, dim } = colours(streams.outColours);
+  const { bytes, bytesBefore, samples, operators } = outcome;
+  const data = samples > 0 ? `, ranges from ${count(samples, "sample")}` : "";
+  const head = output === null ? "nothing written (dry run)" : `${good("wrote")} ${bold(output)}`;
+  return (
+    `${head}: ${size(bytesBefore)} -> ${size(bytes.byteLength)} (${(bytes.byteLength / bytesBefore).toFixed(2)}x)${data}\n\n` +
+    `${summary(operators)}${leftFloat(operators)}${notesBelow(outcome.diagnostics, streams)}` +
+    (output === null ? "" : dim(`\nnext: litequant evaluate FLOAT.tflite ${output} --data SRC --labels SRC --metric top1\n`))
+  );
+}
+
+/** One line per kind of operator and what it became. */
+function summary(operators: readonly LedgerEntry[]): string {
+  const groups = new Map<string, { op: string; change: string; n: number }>();
+  for (const { op, from, to } of operators) {
+    const change = from === to ? `${to} (kept)` : to === "fused" || to === "removed" ? to : `${from} -> ${to}`;
+    const group = groups.get(`${op} ${change}`) ?? { op, change, n: 0 };
+    group.n++;
+    groups.set(`${op} ${change}`, group);
+  }
+  return table(["operator", "count", "became"], [...groups.values()].map(({ op, n, change }) => [op, String(n), change]));
+}
+
+/** Every operator that computes in float after all, with its reason. */
+function leftFloat(operators: readonly LedgerEntry[]): string {
+  const left = operators.filter(({ to }) => to === "float32");
+  if (left.length === 0) return "\nno operator stays float\n";
+  const rows = left.map(({ subgraph, index, op, reason }) => [subgraph === 0 ? String(index) : `${subgraph}/${index}`, op, reason.message]);
+  return `\n${count(left.length, "operator")} stay${left.length === 1 ? "s" : ""} float:\n${table(["index", "operator", "why"], rows)}`;
+}
+
+function notesBelow(diagnostics: readonly Diagnostic[], streams: Streams): string {
+  const text = notes(diagnostics, streams);
+  return text === "" ? "" : `\n${text}`;
+}

@@ -1,0 +1,66 @@
+import { InvalidArgumentError, Option } from "commander";
+import type { Command } from "commander";
+
+/** What every command that reads data takes. */
+export interface DataFlags {
+  readonly data?: string;
+  readonly samples?: number;
+  readonly range?: string;
+  readonly mean?: readonly number[];
+  readonly std?: readonly number[];
+}
+
+/** Adds `--data`, `--samples`, `--range`, `--mean` and `--std`. */
+export function addDataOptions(command: Command, what: string): Command {
+  return command
+    .option("--data <src>", `${what}: x.npy, a.npz, *-idx3-ubyte.gz, data.mjs, random[:seed=1]`)
+    .option("--samples <n>", "use only the first n samples", wholeNumber)
+    .addOption(new Option("--range <a..b>", "map uint8 0..255 onto this range").choices(["0..1", "-1..1", "0..255"]))
+    .option("--mean <values>", "subtract this, one number or one per channel (a,b,c)", numbers)
+    .option("--std <values>", "then divide by this, one number or one per channel (a,b,c)", numbers);
+}
+
+/** Adds `--json` and `--kernels`. */
+export function addCommonOptions(command: Command, kernels = true): Command {
+  if (kernels) command.addOption(new Option("--kernels <set>", "which kernels run the model").choices(["reference"]).default("reference"));
+  return command.option("--json", "print one JSON document on stdout and nothing else there");
+}
+
+/** Examples under `--help`. */
+export function addExamples(command: Command, examples: readonly string[]): Command {
+  return command.addHelpText("after", `\nExamples:\n${examples.map((example) => `  $ ${example}\n`).join("")}`);
+}
+
+/** A whole number above 0. */
+export function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value <= 0) throw new InvalidArgumentError("Give a whole number above 0.");
+  return value;
+}
+
+/** An integer from 0. */
+export function seedNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isInteger(value) || value < 0) throw new InvalidArgumentError("Give a whole number from 0.");
+  return value;
+}
+
+/** Comma-separated numbers. */
+export function numbers(text: string): readonly number[] {
+  const values = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  if (values.some((value) => !Number.isFinite(value))) throw new InvalidArgumentError("Give numbers separated by commas.");
+  return values;
+}
+
+/** `I/N`, shards counted from 0. */
+export function shardOf(text: string): { readonly index: number; readonly of: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const [index, of] = [Number(match?.[1]), Number(match?.[2])];
+  if (match === null || index >= of) throw new InvalidArgumentError("Give I/N with I from 0 to N-1, such as 0/4.");
+  return { index, of };
+}
+
+/** Gathers an option that may be given several times or with commas. */
+export function list(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...text.split(",").filter((part) => part !== "")];
+}

@@ -1,0 +1,153 @@
+import type {
+  CalibrationTable,
+  Diagnostic,
+  DType,
+  KernelSet,
+  Model,
+  OperatorLinks,
+  QuantizedModel,
+  Scheme,
+} from "@litequant/core";
+import { editModel, LitequantError } from "@litequant/core";
+import { specOf, withIntermediates } from "@litequant/ops";
+import { applyPlan, planQuantization } from "@litequant/quantization";
+import { encodeModel } from "@litequant/schema";
+import { fuseActivations, removeDeadOperators } from "@litequant/transforms";
+import type { Transform } from "@litequant/transforms";
+import { checkNotQuantized } from "./already-quantized.ts";
+import { sourceOf } from "./calibration.ts";
+import { ledgerOf } from "./ledger.ts";
+import type { LedgerEntry } from "./ledger.ts";
+import { checkRanges } from "./ranges-document.ts";
+import { countSamples } from "./sample-set.ts";
+import { checkWritten } from "./self-check.ts";
+import { composeLinks, relocate, transformModel, wayBack } from "./transform-chain.ts";
+import type { TransformedModel, WayBack } from "./transform-chain.ts";
+
+/** Options of {@link quantizeModel}. */
+export interface QuantizeOptions {
+  readonly scheme: Scheme;
+  /** What calibration found, in indices of the model given. Required by schemes that quantize activations. */
+  readonly ranges?: CalibrationTable;
+  /** Type of the model's float inputs and outputs; what the scheme was asked for by default, else float32. */
+  readonly inputType?: DType;
+  readonly outputType?: DType;
+  /** `error`: an operator that would stay float is an error. */
+  readonly fallback?: "float" | "error";
+  /** What runs before planning: dead operators out, activations fused. */
+  readonly transforms?: readonly Transform[];
+  /** Kernels of the self-check. */
+  readonly kernels?: readonly KernelSet[];
+}
+
+/** A quantized model as file bytes and as a value. Links lead from the model given to the quantized one. */
+export interface QuantizeResult extends QuantizedModel {
+  readonly source: Model;
+  readonly bytes: Uint8Array;
+  readonly ranges: CalibrationTable | undefined;
+  /** Every operator of the model given, in its indices. */
+  readonly operators: readonly LedgerEntry[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The order of preparation that quantization expects. */
+export const defaultTransforms: readonly Transform[] = [removeDeadOperators, fuseActivations];
+
+/**
+ * Quantizes a model: intermediates, transforms, ranges mapped, plan, apply, encode, and then a check that the bytes
+ * decode, verify and run.
+ *
+ * Pure and synchronous; the same inputs give the same bytes. Indices in the ledger and in diagnostics are those of the
+ * model given.
+ *
+ * @throws LitequantError `ALREADY_QUANTIZED`, `NO_DATA` (the scheme needs ranges), `CANNOT_QUANTIZE` (with
+ *   `fallback: "error"`), `MISSING_RANGE`, `INVALID_DATA` (ranges of another model), `INTERNAL` (the self-check failed).
+ */
+export function quantizeModel(model: Model, options: QuantizeOptions): QuantizeResult {
+  const { scheme, ranges, transforms = defaultTransforms } = options;
+  checkNotQuantized(model);
+  if (scheme.activations !== undefined && ranges === undefined) {
+    throw new LitequantError(
+      "NO_DATA",
+      `scheme ${scheme.name} quantizes activations and needs to see data: give a representative dataset (--data) or ranges (--ranges)`,
+    );
+  }
+  const rangeFindings = ranges === undefined ? [] : [...ranges.diagnostics, ...checkRanges(model, ranges)];
+  const extended = withIntermediates(model);
+  const transformed = transformModel(extended, transforms, ranges);
+  const back = wayBack(transformed);
+  const plan = located(back, () =>
+    planQuantization({
+      model: transformed.model,
+      ...(transformed.ranges && { ranges: transformed.ranges }),
+      schemeOf: () => scheme,
+      ends: {
+        inputs: [options.inputType ?? scheme.wishes?.inputs ?? "float32"],
+        outputs: [options.outputType ?? scheme.wishes?.outputs ?? "float32"],
+      },
+      fallback: options.fallback ?? scheme.wishes?.fallback ?? "float",
+      specOf,
+    }),
+  );
+  const applied = located(back, () => applyPlan(transformed.model, plan, { specOf }));
+  const described = withProvenance(applied.model, model, scheme, ranges);
+  const bytes = encodeModel(described.model);
+  const checked = checkWritten(bytes, { source: model, ranges, kernels: options.kernels });
+  return {
+    source: model,
+    model: checked.model,
+    bytes,
+    plan,
+    ranges,
+    links: composeLinks(composeLinks(transformed.links, applied.links), described.links),
+    operatorLinks: operatorLinksOf(transformed, applied.operatorLinks),
+    operators: ledgerOf(extended, transformed, plan, back),
+    diagnostics: [
+      ...rangeFindings,
+      ...transformed.diagnostics,
+      ...plan.diagnostics.map((found) => relocate(found, back)),
+      ...checked.diagnostics,
+    ],
+  };
+}
+
+function operatorLinksOf({ fates }: TransformedModel, applied: OperatorLinks): OperatorLinks {
+  const moved = new Map(applied.map(({ subgraph, from, to }) => [`${subgraph}/${from}`, to]));
+  return fates.flatMap((list, subgraph) =>
+    list.flatMap((fate, from) => {
+      const to = fate.kind === "kept" ? moved.get(`${subgraph}/${fate.index}`) : undefined;
+      return to === undefined ? [] : [{ subgraph, from, to }];
+    }),
+  );
+}
+
+/** The file says what made it, so that two files that differ can be told apart (nothing in it depends on time or place). */
+function withProvenance(
+  quantized: Model,
+  source: Model,
+  scheme: Scheme,
+  ranges: CalibrationTable | undefined,
+): ReturnType<ReturnType<typeof editModel>["build"]> {
+  const note = {
+    source: sourceOf(source).sha256,
+    scheme: { name: scheme.name, options: scheme.options },
+    ...(ranges && {
+      calibrator: ranges.calibrator.name,
+      kernels: ranges.kernels,
+      samples: countSamples(ranges.samples),
+    }),
+  };
+  const editor = editModel(quantized);
+  editor.setMetadata("litequant", new TextEncoder().encode(JSON.stringify(note)));
+  return editor.build();
+}
+
+function located<T>(back: WayBack, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!LitequantError.isInstance(error)) throw error;
+    const { message, location } = relocate({ message: error.message, location: error.location }, back);
+    throw new LitequantError(error.code, message, { location: location ?? {}, cause: error });
+  }
+}

@@ -1,0 +1,117 @@
+import type { CalibrationTable, Diagnostic, Json, Model, TensorRange } from "@litequant/core";
+import { LitequantError } from "@litequant/core";
+import { withIntermediates } from "@litequant/ops";
+import { fieldOf, samplesFromState } from "./calibration-state.ts";
+import { countSamples } from "./sample-set.ts";
+
+/** The RANGES document of a table: `tensors` is what quantization reads, `state` what merging and resuming need. */
+export function rangesDocument(table: CalibrationTable): Json {
+  const { name, options, target } = table.calibrator;
+  return {
+    litequant: 1,
+    model: { sha256: table.model.sha256 },
+    kernels: table.kernels,
+    calibrator: { name, options, ...(target && { target: { ...target } }) },
+    samples: countSamples(table.samples),
+    tensors: table.tensors.map((range) => ({ ...range, calibrator: range.calibrator ?? name }) as unknown as Json),
+    ...(table.state !== undefined && { state: table.state }),
+    diagnostics: table.diagnostics.map((diagnostic) => ({ ...diagnostic, location: { ...diagnostic.location } })),
+  };
+}
+
+/**
+ * Reads a RANGES document. A bare array is its `tensors`; a document with nothing else is valid.
+ *
+ * @throws LitequantError `INVALID_DATA` when an entry is no range: an index that is no integer, min above max, not finite.
+ */
+export function parseRanges(document: Json): CalibrationTable {
+  const version = fieldOf(document, "litequant");
+  if (version !== undefined && version !== 1)
+    throw invalid(
+      `version ${JSON.stringify(version)} of the ranges document is not known here; this litequant reads version 1`,
+    );
+  const tensors = Array.isArray(document) ? document : fieldOf(document, "tensors");
+  if (!Array.isArray(tensors))
+    throw invalid("a ranges document is { tensors: [{ subgraph, index, min, max }] } or that list alone");
+  const calibrator = fieldOf(document, "calibrator");
+  const name = String(fieldOf(calibrator, "name") ?? "unknown");
+  const target = fieldOf(calibrator, "target");
+  const state = fieldOf(document, "state");
+  const diagnostics = fieldOf(document, "diagnostics");
+  return {
+    model: { sha256: String(fieldOf(fieldOf(document, "model"), "sha256") ?? ""), steps: [] },
+    kernels: String(fieldOf(document, "kernels") ?? "unknown"),
+    calibrator: {
+      name,
+      options: fieldOf(calibrator, "options") ?? {},
+      ...(target !== undefined && { target: target as unknown as { bits: 8; symmetric: boolean } }),
+    },
+    samples: samplesFromState(state),
+    tensors: tensors.map((entry: Json, position) => parseRange(entry, position, name)),
+    ...(state !== undefined && { state }),
+    diagnostics: Array.isArray(diagnostics) ? (diagnostics as unknown as Diagnostic[]) : [],
+  };
+}
+
+/**
+ * Checks that ranges are of this model.
+ *
+ * @returns A warning when the document names another file whose tensors nevertheless agree.
+ * @throws LitequantError `INVALID_DATA` when an index is beyond the model, or a tensor there has another name.
+ */
+export function checkRanges(model: Model, table: CalibrationTable): Diagnostic[] {
+  const extended = withIntermediates(model);
+  for (const { subgraph, index, name } of table.tensors) {
+    const tensor = extended.subgraphs[subgraph]?.tensors[index];
+    const isInFile = index < (model.subgraphs[subgraph]?.tensors.length ?? 0);
+    const location = { subgraph, tensor: index, name };
+    if (tensor === undefined)
+      throw invalid(
+        `the ranges have tensor ${index} of subgraph ${subgraph}, the model has not: they are of another model`,
+        location,
+      );
+    if (isInFile && name !== "" && tensor.name !== "" && name !== tensor.name) {
+      throw invalid(
+        `tensor ${index} of subgraph ${subgraph} is '${tensor.name}' in the model and '${name}' in the ranges: they are of another model`,
+        location,
+      );
+    }
+  }
+  const { sha256 } = table.model;
+  if (sha256 === "" || model.source === undefined || model.source.sha256 === sha256) return [];
+  return [
+    {
+      code: "RANGES_OF_OTHER_FILE",
+      severity: "warning",
+      message: `the ranges were calibrated on another file (sha256 ${sha256.slice(0, 12)}, this one is ${model.source.sha256.slice(0, 12)}); its tensors agree by index and name`,
+    },
+  ];
+}
+
+function parseRange(entry: Json, position: number, usual: string): TensorRange {
+  const number = (key: string): number => {
+    const value = fieldOf(entry, key) ?? (key === "subgraph" ? 0 : undefined);
+    if (typeof value !== "number" || !Number.isFinite(value))
+      throw invalid(`tensors[${position}].${key} is ${JSON.stringify(value)}, not a finite number`);
+    return value;
+  };
+  const [subgraph, index, min, max] = [number("subgraph"), number("index"), number("min"), number("max")];
+  if (!Number.isInteger(index) || !Number.isInteger(subgraph) || index < 0 || subgraph < 0)
+    throw invalid(`tensors[${position}] is no tensor: subgraph ${subgraph}, index ${index}`);
+  if (min > max) throw invalid(`tensors[${position}]: min ${min} is above max ${max}`, { subgraph, tensor: index });
+  const calibrator = fieldOf(entry, "calibrator");
+  const perChannel = fieldOf(entry, "perChannel");
+  return {
+    subgraph,
+    index,
+    name: String(fieldOf(entry, "name") ?? ""),
+    min,
+    max,
+    ...(typeof calibrator === "string" && calibrator !== usual && { calibrator }),
+    ...(perChannel !== undefined && { perChannel: perChannel as unknown as NonNullable<TensorRange["perChannel"]> }),
+  };
+}
+
+function invalid(message: string, location = {}): LitequantError {
+  return new LitequantError("INVALID_DATA", message, { location });
+}
