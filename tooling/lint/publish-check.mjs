@@ -49,8 +49,24 @@ function contents(name, files) {
   if (extra.length > 0) throw new Error(`${name}: the tarball ships ${extra.join(", ")}`);
 }
 
+/** What every manifest of ours promises. */
+function checkManifest({ name, type, sideEffects, engines, exports, description, license }) {
+  const broken = [
+    [type === "module", '"type" is "module"'],
+    [sideEffects === false, '"sideEffects" is false'],
+    [engines?.node === ">=20.19", '"engines" has Node >=20.19'],
+    [Boolean(description) && license === "Apache-2.0", "it has a description and the license"],
+    [
+      Object.values(exports).every((target) => typeof target === "string" || target["@litequant/source"]),
+      "each entry has its source",
+    ],
+  ].flatMap(([kept, promise]) => (kept ? [] : [promise]));
+  if (broken.length > 0) throw new Error(`${name}: package.json must be such that ${broken.join(", ")}`);
+}
+
 async function checkPackage({ folder, manifest }, destination) {
   const { name } = manifest;
+  checkManifest(manifest);
   const [command, ...before] = pnpm;
   const packed = await check(
     `${name}: pack`,
