@@ -1,1 +1,12 @@
-export {};
+export { memoryFile, type ByteFile, type ByteHandle } from "./bytes.ts";
+export { generatorSource, type GeneratorOptions, type UserSamples } from "./generator-source.ts";
+export { idxSource } from "./idx-source.ts";
+export { idxLabels, npyLabels, parseLabels } from "./labels.ts";
+export { decodeNpy, encodeNpy } from "./npy.ts";
+export { npySource } from "./npy-source.ts";
+export { npzSource } from "./npz-source.ts";
+export { parseRange, type Preprocessing } from "./preprocessing.ts";
+export { createPrng, type Prng } from "./prng.ts";
+export { randomSource, type RandomOptions } from "./random-source.ts";
+export { allOf, everySample, firstSamples, shard, type Wanted } from "./wanted.ts";
+export type { UserDict, UserSample, UserValue } from "./yielded.ts";
