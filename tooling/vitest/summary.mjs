@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { countReport } from "./report.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const quiet = "--output-logs=errors-only";
@@ -33,25 +34,6 @@ function testedFolders() {
     .map(({ directory }) => directory);
 }
 
-/** Counts one report, and says what failed in it. */
-function readReport(file) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  const failures = [];
-  for (const { name, status, message, assertionResults } of JSON.parse(readFileSync(file, "utf8")).testResults) {
-    for (const { fullName, status: outcome, failureMessages } of assertionResults) {
-      const kind = outcome === "passed" || outcome === "failed" ? outcome : "skipped";
-      counts[kind]++;
-      if (kind === "failed") failures.push({ name, title: fullName, message: failureMessages.join("\n") });
-    }
-    // A file that does not load has no tests to report: it counts as one failure.
-    if (status === "failed" && !assertionResults.some((result) => result.status === "failed")) {
-      counts.failed++;
-      failures.push({ name, title: "(the file itself)", message });
-    }
-  }
-  return { counts, failures };
-}
-
 const total = { passed: 0, failed: 0, skipped: 0 };
 let status = turbo(["build", quiet]);
 if (status === 0) {
@@ -66,7 +48,7 @@ if (status === 0) {
       console.log(`FAIL ${folder}: no report, its tests did not run to the end`);
       continue;
     }
-    const { counts, failures } = readReport(file);
+    const { counts, failures } = countReport(JSON.parse(readFileSync(file, "utf8")));
     for (const kind of Object.keys(total)) total[kind] += counts[kind];
     for (const { name, title, message } of failures) {
       console.log(`FAIL ${name.replace(root, "")}: ${title}\n     ${message.split("\n").slice(0, 5).join("\n     ")}`);
