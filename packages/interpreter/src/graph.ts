@@ -47,6 +47,7 @@ export class Graph {
   /** Operators before this one are prepared and placed. */
   #ready = 0;
   #running = false;
+  #preparing = false;
   #visits: Visits | undefined;
 
   constructor(engine: Engine, subgraph: number) {
@@ -85,7 +86,7 @@ export class Graph {
 
   /** Runs all operators on the values that the inputs hold. */
   run(): void {
-    if (this.#running) throw new LitequantError("INVALID_MODEL", `subgraph ${this.subgraph} calls itself`);
+    if (this.#running) throw this.#recursion();
     this.prepare();
     this.#running = true;
     try {
@@ -148,7 +149,12 @@ export class Graph {
   }
 
   #shapesHold(node: OperatorNode): boolean {
-    const shapes = this.#shapesOf(node, true);
+    let shapes: readonly (readonly number[])[] | undefined;
+    try {
+      shapes = this.#shapesOf(node, true);
+    } catch (error) {
+      throw this.#located(error, node);
+    }
     return shapes === undefined || shapes.every((shape, port) => sameShape(shape, node.outputs[port]?.shape ?? shape));
   }
 
@@ -160,17 +166,26 @@ export class Graph {
     this.#segments = this.#segments.filter((segment) => segment.first < from);
     for (const node of this.nodes.slice(first)) if (!node.folded) this.#forget(node);
     this.#placeVariables();
-    let end = first;
-    while (end < this.nodes.length) {
-      const node = this.nodes[end]!;
-      const known = this.#prepareNode(node, running && end === first);
-      if (known === "later") break;
-      end++;
-      if (known === "after") break;
-    }
+    const end = this.#prepareNodes(first, running);
     this.#place(from, first, end, placeInputs);
     this.#inputsPlaced = true;
     this.#ready = end;
+  }
+
+  /** Prepares operators while their shapes are known; returns the first that is not prepared. */
+  #prepareNodes(first: number, running: boolean): number {
+    if (this.#preparing) throw this.#recursion();
+    this.#preparing = true;
+    try {
+      for (let index = first; index < this.nodes.length; index++) {
+        const known = this.#prepareNode(this.nodes[index]!, running && index === first);
+        if (known === "later") return index;
+        if (known === "after") return index + 1;
+      }
+      return this.nodes.length;
+    } finally {
+      this.#preparing = false;
+    }
   }
 
   /** "later": shapes need values that are not there yet. "after": prepared, but only running it tells its shapes. */
@@ -282,7 +297,8 @@ export class Graph {
     const location = { subgraph: this.subgraph, operator: node.index, op: node.op };
     if (LitequantError.isInstance(error)) {
       if (error.location.operator !== undefined) return error;
-      const message = `${node.op} (operator ${node.index} of subgraph ${this.subgraph}): ${error.message}`;
+      const said = error.message.replace(`${node.op}: `, "");
+      const message = `${node.op} (operator ${node.index} of subgraph ${this.subgraph}): ${said}`;
       return new LitequantError(error.code, message, {
         location: { ...error.location, ...location },
         cause: error.cause ?? error,
@@ -294,6 +310,10 @@ export class Graph {
       `${node.op} (operator ${node.index} of subgraph ${this.subgraph}): its kernel failed: ${text}`,
       { location, cause: error },
     );
+  }
+
+  #recursion(): LitequantError {
+    return new LitequantError("INVALID_MODEL", `subgraph ${this.subgraph} calls itself`);
   }
 
   #host(): ConstructorParameters<typeof OperatorNode>[3] {

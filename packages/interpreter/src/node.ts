@@ -162,7 +162,7 @@ function unsupported(node: OperatorNode, sets: readonly KernelSet[], declined: r
       `no kernel for these types (${signature}) among the kernel sets ${names}; convert the model with other types, or pass a kernel that takes them: kernels.with("${node.op}", kernel)`,
     );
   }
-  const remedy = /^CUSTOM:Flex/.test(node.op)
+  const remedy = node.op.startsWith("CUSTOM:Flex")
     ? "it is an operator of TensorFlow itself (Flex); convert the model again without SELECT_TF_OPS"
     : `pass a kernel for it: kernels.with("${node.op}", kernel)`;
   return new LitequantError("UNSUPPORTED_OPERATOR", `no kernel (${signature}) in the kernel sets ${names}; ${remedy}`);
