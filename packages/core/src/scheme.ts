@@ -22,7 +22,10 @@ export interface PortForm {
   readonly form: TensorForm;
   /** Constants: kept in this form, a DEQUANTIZE leads to `form` (float16, weight-only, blockwise). */
   readonly stored?: TensorForm;
-  /** Constants: exact integers chosen elsewhere (AdaRound, GPTQ); otherwise rounded to nearest. */
+  /**
+   * Constants: exact integers chosen elsewhere (AdaRound, GPTQ); otherwise rounded to nearest. At a port whose optional
+   * input is absent: the elements of a constant to add there, of rank 1.
+   */
   readonly bytes?: Uint8Array;
 }
 
@@ -86,18 +89,27 @@ export interface OperatorView {
 
 /** What a scheme wants of one operator: requests port by port, or float with the reason. */
 export type SchemeDecision =
-  | { readonly inputs: readonly PortRequest[]; readonly outputs: readonly PortRequest[]; readonly options?: Json }
+  | {
+      /** By port; ports beyond the list are kept. A request at an absent bias asks for a bias of zeros. */
+      readonly inputs: readonly PortRequest[];
+      readonly outputs: readonly PortRequest[];
+      readonly intermediates?: readonly PortRequest[];
+      readonly options?: Json;
+    }
   | { readonly float: Reason };
 
 /** A quantization scheme: says what it wants, port by port, and never computes a scale. */
 export interface Scheme extends Plugin<"scheme"> {
   /** Absent: needs no data. */
   readonly activations?: { readonly bits: 8 | 16; readonly symmetric: boolean };
+  /** What its user asked for beyond operators, and who plans may override: dtypes of inputs and outputs, and the fallback. */
+  readonly wishes?: { readonly inputs?: DType; readonly outputs?: DType; readonly fallback?: PlanInput["fallback"] };
   decide(operator: OperatorView): SchemeDecision;
 }
 
 /** Extremes of a constant, one pair or one per slice of an axis; made once per model, so that a search re-plans without touching weights. */
 export interface ConstantRanges {
+  /** NaN where a slice holds a value that is not finite. */
   of(
     buffer: number,
     shape: readonly number[],
@@ -111,7 +123,7 @@ export interface PlanInput {
   /** In the model's own indices: see `mapRanges`. */
   readonly ranges?: CalibrationTable;
   readonly schemeOf: (operator: OperatorView) => Scheme;
-  /** Of every subgraph that signatures or the first subgraph expose, by position; the list of `ends.inputs[i]` may be one dtype for all. */
+  /** Of the main subgraph and of those that signatures expose, by position; a list of one stands for all positions. */
   readonly ends: { readonly inputs: readonly DType[]; readonly outputs: readonly DType[] };
   readonly fallback: "float" | "error";
   /** Facts about operators; `ops` has those of the builtins. */

@@ -1,1 +1,3 @@
-export {};
+export { fuseActivations } from "./fuse-activations.ts";
+export { removeDeadOperators } from "./remove-dead-operators.ts";
+export type { Fused, Transform, Transformed } from "./transform.ts";

@@ -1,1 +1,1 @@
-export {};
+export { int8, type Int8Options } from "./int8.ts";

@@ -1,0 +1,123 @@
+import type {
+  ConstantRanges,
+  Json,
+  Model,
+  OperatorView,
+  PlanInput,
+  PortRequest,
+  PortSpec,
+  Reason,
+  Scheme,
+  Tensor,
+} from "@litequant/core";
+
+import type { Port, PortTable, Side } from "./ports.ts";
+import { isQuantizedDType } from "./forms.ts";
+import { portSpec, tensorName, viewOperator } from "./views.ts";
+
+/** What a scheme wants at one port, with the facts of that port. */
+export interface Wish {
+  readonly request: Exclude<PortRequest, "keep">;
+  readonly spec: PortSpec;
+}
+
+/** What a scheme wants of one operator. */
+export interface Asked {
+  readonly view: OperatorView;
+  readonly scheme: Scheme;
+  /** Why the operator stays as it is; undefined: its wishes are to be granted. */
+  readonly stays?: Reason & {
+    /** It computes on floats, so integers-only is not reached. */
+    readonly float: boolean;
+  };
+  readonly options?: Json;
+  /** By side and position; only float32 tensors are ever asked for. */
+  wish(side: Side, position: number): Wish | undefined;
+}
+
+/** Asks the scheme of every operator, in the order of the ports; what contradicts the model's constants is turned down here. */
+export function askSchemes(
+  input: PlanInput,
+  table: PortTable,
+  constants: ConstantRanges,
+): readonly (readonly Asked[])[] {
+  return input.model.subgraphs.map(({ operators }, subgraph) =>
+    operators.map((_, index) =>
+      askOperator(input, table, constants, viewOperator(input.model, subgraph, index, input.specOf)),
+    ),
+  );
+}
+
+function askOperator(input: PlanInput, table: PortTable, constants: ConstantRanges, view: OperatorView): Asked {
+  const scheme = input.schemeOf(view);
+  const none = { view, scheme, wish: () => undefined };
+  const touchesFloat = [...view.inputs, ...view.outputs].some((tensor) => tensor?.dtype === "float32");
+  if (!touchesFloat) return { ...none, stays: { ...integerReason(view), float: false } };
+  const decision = scheme.decide(view);
+  if ("float" in decision) return { ...none, stays: { ...decision.float, float: true } };
+
+  const { spec } = view;
+  const wishes: { readonly [S in Side]: readonly (Wish | undefined)[] } = {
+    in: decision.inputs.map((request, i) => grant(request, portSpec(spec?.inputs, i), view.inputs[i])),
+    out: decision.outputs.map((request, i) => grant(request, portSpec(spec?.outputs, i), view.outputs[i])),
+    mid: (decision.intermediates ?? []).map((request, i) =>
+      grant(request, portSpec(spec?.intermediates, i), undefined),
+    ),
+  };
+  const wanted = (side: "in" | "out", tensors: OperatorView["inputs"]): boolean =>
+    wishes[side].some((wish, i) => wish !== undefined && tensors[i] !== undefined);
+  if (!wanted("in", view.inputs) && !wanted("out", view.outputs)) {
+    return { ...none, stays: { ...integerReason(view), float: false } };
+  }
+  const objection = table
+    .of(view.id.subgraph, view.id.index, "in")
+    .map((port) => objectTo(input.model, table, constants, port, wishes.in[port.position]))
+    .find((reason) => reason !== undefined);
+  if (objection !== undefined) return { ...none, stays: { ...objection, float: true } };
+  return {
+    view,
+    scheme,
+    ...(decision.options !== undefined && { options: decision.options }),
+    wish: (side, position) => wishes[side][position],
+  };
+}
+
+/** A request counts where there is a float32 tensor, and at an absent optional input, which it adds. */
+function grant(request: PortRequest, spec: PortSpec | undefined, tensor: Tensor | undefined): Wish | undefined {
+  if (request === "keep" || spec === undefined || spec.role === "plain") return undefined;
+  if (tensor !== undefined && tensor.dtype !== "float32") return undefined;
+  return { request, spec };
+}
+
+function integerReason(view: OperatorView): Reason {
+  const tensor = [...view.inputs, ...view.outputs].find((candidate) => candidate !== undefined);
+  const dtype = tensor?.dtype ?? "no tensors";
+  if (tensor?.quantization && isQuantizedDType(tensor.dtype)) {
+    return { code: "KEPT", message: `already computes on ${dtype}` };
+  }
+  return { code: "NOT_FLOAT", message: `works on ${dtype}, where there is nothing to quantize` };
+}
+
+/** What about a port's constant stands against its wish. */
+function objectTo(
+  model: Model,
+  table: PortTable,
+  constants: ConstantRanges,
+  port: Port,
+  wish: Wish | undefined,
+): Reason | undefined {
+  if (wish === undefined || port.tensor < 0) return undefined;
+  const tensor = model.subgraphs[port.subgraph]!.tensors[port.tensor]!;
+  const name = tensorName(model, port.subgraph, port.tensor);
+  if (!table.isConstant(port)) {
+    if (wish.spec.role !== "bias") return undefined;
+    return { code: "DYNAMIC_BIAS", message: `its bias ${name} is computed while running, so it has no integer form` };
+  }
+  if (tensor.sparsity !== undefined) return { code: "SPARSE_CONSTANT", message: `${name} is stored sparse` };
+  if ((tensor.externalBuffer ?? 0) > 0) return { code: "EXTERNAL_CONSTANT", message: `${name} lies in another file` };
+  const { min } = constants.of(tensor.buffer, tensor.shape);
+  if (!Number.isFinite(min[0])) {
+    return { code: "NON_FINITE_CONSTANT", message: `${name} holds NaN or an infinity, which no scale can express` };
+  }
+  return undefined;
+}

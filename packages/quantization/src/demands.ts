@@ -1,0 +1,95 @@
+import { LitequantError } from "@litequant/core";
+import type { DType, Model, PlanInput, TensorForm } from "@litequant/core";
+
+import type { Asked, Wish } from "./ask.ts";
+import type { Constraint } from "./constraints.ts";
+import type { Demand } from "./groups.ts";
+import type { Port, PortTable } from "./ports.ts";
+
+/** Dtypes that the model's inputs and outputs are to have outside, by port id; undefined: as they are. */
+export type EndTypes = readonly (DType | undefined)[];
+
+/**
+ * The dtypes asked for at the ends that users see: float32 tensors only, and not of subgraphs that operators call.
+ *
+ * @throws LitequantError `INVALID_ARGUMENT` when a list has neither one dtype nor one per position.
+ */
+export function endTypes(
+  model: Model,
+  table: PortTable,
+  called: ReadonlySet<number>,
+  ends: PlanInput["ends"],
+): EndTypes {
+  return table.ports.map((port) => {
+    if (port.operator >= 0 || called.has(port.subgraph) || port.tensor < 0) return undefined;
+    if (model.subgraphs[port.subgraph]!.tensors[port.tensor]!.dtype !== "float32") return undefined;
+    const list = port.side === "in" ? ends.inputs : ends.outputs;
+    const dtype = list.length === 1 ? list[0] : list[port.position];
+    if (dtype === undefined) {
+      const count = table.of(port.subgraph, -1, port.side).length;
+      const what = port.side === "in" ? "input" : "output";
+      throw new LitequantError(
+        "INVALID_ARGUMENT",
+        `${list.length} ${what} types for ${count} ${what}s: give one for all or one each`,
+      );
+    }
+    return dtype;
+  });
+}
+
+/** What is asked of every port whose values flow, by port id. `granted` says whether an operator's wishes still count. */
+export function demandsOf(
+  table: PortTable,
+  asked: (port: Port) => Asked | undefined,
+  ends: EndTypes,
+  constraints: readonly Constraint[],
+): readonly (Demand | undefined)[] {
+  const demands = table.ports.map((port): Demand | undefined => {
+    if (port.operator < 0) return endDemand(port, ends[port.id]);
+    const wish = port.tensor < 0 ? undefined : asked(port)?.wish(port.side, port.position);
+    return wish && flows(table, port, wish) ? wishDemand(wish, port.side) : undefined;
+  });
+  // An end of a called subgraph is what all of its callers ask for.
+  const disagreeing = new Set<number>();
+  for (const { ports } of constraints) {
+    const callers = ports.filter(({ operator }) => operator >= 0);
+    for (const end of ports) {
+      if (end.operator >= 0) continue;
+      const demand = callers.every(({ id }) => demands[id]) ? demands[callers[0]!.id] : undefined;
+      if (demand === undefined || disagreeing.has(end.id)) disagreeing.add(end.id);
+      demands[end.id] = disagreeing.has(end.id) ? undefined : demand;
+    }
+  }
+  return demands;
+}
+
+/** Constraints of which only a part is asked for: their operators cannot be quantized. */
+export function brokenConstraints(
+  constraints: readonly Constraint[],
+  demands: readonly (Demand | undefined)[],
+): readonly Constraint[] {
+  return constraints.filter(({ ports }) => {
+    const present = ports.filter(({ tensor }) => tensor >= 0);
+    return present.some(({ id }) => demands[id]) && present.some(({ id }) => !demands[id]);
+  });
+}
+
+/** Constant weights and biases have forms of their own; everything else shares the form of what it is connected to. */
+function flows(table: PortTable, port: Port, { spec, request }: Wish): boolean {
+  if (request.stored || spec.role === "bias") return false;
+  return spec.role !== "weight" || !table.isConstant(port);
+}
+
+function wishDemand({ request, spec }: Wish, side: Port["side"]): Demand {
+  const { dtype, symmetric } = request;
+  const fixed = side === "in" ? undefined : dtype === "int16" ? spec.fixed?.int16 : spec.fixed?.int8;
+  if (fixed === undefined) return { dtype, symmetric };
+  const pinned: TensorForm = { dtype, scale: [fixed[0]], zeroPoint: [fixed[1]] };
+  return { dtype, symmetric, pinned };
+}
+
+function endDemand({ side }: Port, type: DType | undefined): Demand | undefined {
+  if (type === "float32") return side === "in" ? { dtype: "float32", symmetric: false, passive: true } : undefined;
+  if (type === undefined) return undefined;
+  return { dtype: type === "uint8" ? "int8" : type, symmetric: type === "int16" };
+}

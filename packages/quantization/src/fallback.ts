@@ -1,0 +1,72 @@
+import { LitequantError } from "@litequant/core";
+import type { Diagnostic, OperatorDecision, PlanInput } from "@litequant/core";
+
+import type { Solution } from "./solve.ts";
+import { operatorName, viewOperator } from "./views.ts";
+
+/** @throws LitequantError `NO_DATA` when a scheme needs ranges and there is no table of them. */
+export function refuseWithoutData(input: PlanInput): void {
+  if (input.ranges !== undefined) return;
+  for (const [subgraph, { operators }] of input.model.subgraphs.entries()) {
+    for (const index of operators.keys()) {
+      const scheme = input.schemeOf(viewOperator(input.model, subgraph, index, input.specOf));
+      if (scheme.activations === undefined) continue;
+      throw new LitequantError(
+        "NO_DATA",
+        `the ${scheme.name} scheme needs ranges of activations: calibrate on representative data, or give a ranges file`,
+      );
+    }
+  }
+}
+
+/**
+ * Refuses a plan that leaves floats where none were allowed, or that quantizes nothing for want of ranges.
+ *
+ * @throws LitequantError `CANNOT_QUANTIZE` or `MISSING_RANGE`, naming every operator in the way.
+ */
+export function refuseFloats(
+  { fallback }: PlanInput,
+  solution: Solution,
+  operators: readonly OperatorDecision[],
+): void {
+  const floats = floatOperators(solution, operators);
+  const missing = floats.filter(({ reason }) => reason.code === "MISSING_RANGE");
+  const nothing = missing.length > 0 && !operators.some(({ reason }) => reason.code === "QUANTIZED");
+  if (floats.length === 0 || (fallback === "float" && !nothing)) return;
+  const [first] = floats;
+  const lines = floats.map(
+    ({ op, subgraph, index, reason }) => `${operatorName(op, subgraph, index)}: ${reason.message}`,
+  );
+  const what = nothing
+    ? "nothing can be quantized"
+    : `${floats.length} of ${operators.length} operators cannot be quantized`;
+  throw new LitequantError(
+    missing.length === floats.length ? "MISSING_RANGE" : "CANNOT_QUANTIZE",
+    `${what}:\n  ${lines.join("\n  ")}\nAllow them to stay float (fallback "float"), or replace them in the source model`,
+    { location: { subgraph: first!.subgraph, operator: first!.index, op: first!.op } },
+  );
+}
+
+/** One warning that counts the operators that stay float, by kind; the ledger has the reasons. */
+export function summarizeFloats(solution: Solution, operators: readonly OperatorDecision[]): Diagnostic[] {
+  const floats = floatOperators(solution, operators);
+  if (floats.length === 0 || floats.length === operators.length) return [];
+  const counts = new Map<string, number>();
+  for (const { op } of floats) counts.set(op, (counts.get(op) ?? 0) + 1);
+  const list = [...counts].map(([op, count]) => (count > 1 ? `${op} (${count})` : op));
+  return [
+    {
+      code: "FLOAT_FALLBACK",
+      severity: "warning",
+      message: `${floats.length} of ${operators.length} operators stay float: ${list.join(", ")}; conversions stand around them`,
+    },
+  ];
+}
+
+/** Operators that compute on floats although something was to be quantized. */
+function floatOperators(solution: Solution, operators: readonly OperatorDecision[]): readonly OperatorDecision[] {
+  return operators.filter(({ subgraph, index }) => {
+    const { stays } = solution.asked(subgraph, index);
+    return stays ? stays.float : solution.moved(subgraph, index) !== undefined;
+  });
+}

@@ -1,0 +1,72 @@
+import { asymmetricParams, LitequantError, symmetricScale } from "@litequant/core";
+import type { DType, Tensor, TensorForm } from "@litequant/core";
+
+/** Integers that a quantized dtype holds. */
+const limits: { readonly [D in DType]?: readonly [min: number, max: number] } = {
+  int4: [-8, 7],
+  int8: [-128, 127],
+  uint8: [0, 255],
+  int16: [-32768, 32767],
+};
+
+/** Lowest and highest integer of a quantized dtype. @throws LitequantError `INVALID_ARGUMENT` for other dtypes. */
+export function quantizedLimits(dtype: DType): readonly [min: number, max: number] {
+  const found = limits[dtype];
+  if (found === undefined)
+    throw new LitequantError("INVALID_ARGUMENT", `${dtype} is no dtype that values are quantized to`);
+  return found;
+}
+
+/** Whether tensors of this dtype stand for real numbers only through a scale. */
+export function isQuantizedDType(dtype: DType): boolean {
+  return limits[dtype] !== undefined;
+}
+
+/** The form a tensor has in a model. */
+export function formOf({ dtype, quantization }: Tensor): TensorForm {
+  if (quantization === undefined || quantization.scale.length === 0) return { dtype };
+  const { scale, zeroPoint, axis } = quantization;
+  return scale.length > 1 ? { dtype, scale, zeroPoint, axis } : { dtype, scale, zeroPoint };
+}
+
+/** The same tensor in another form; min, max and details of the old form are gone. */
+export function withForm(tensor: Tensor, { dtype, scale, zeroPoint, axis }: TensorForm): Tensor {
+  const { quantization: _, ...rest } = tensor;
+  if (scale === undefined) return { ...rest, dtype };
+  return { ...rest, dtype, quantization: { scale, zeroPoint: zeroPoint ?? scale.map(() => 0), axis: axis ?? 0 } };
+}
+
+/** Equal for equal forms. */
+export function formKey({ dtype, scale, zeroPoint, axis = 0, blockSize = 0 }: TensorForm): string {
+  if (scale === undefined) return dtype;
+  return `${dtype}*${scale.join()}+${zeroPoint?.join() ?? ""}@${axis}/${blockSize}`;
+}
+
+/** Whether equal bytes mean equal values. */
+export function sameForm(a: TensorForm, b: TensorForm): boolean {
+  return a === b || formKey(a) === formKey(b);
+}
+
+/** The per-tensor form of an activation whose values lie in `[min, max]`. */
+export function activationForm(dtype: DType, symmetric: boolean, min: number, max: number): TensorForm {
+  const [low, high] = quantizedLimits(dtype);
+  if (symmetric)
+    return { dtype, scale: [symmetricScale(Math.max(Math.abs(min), Math.abs(max)), high)], zeroPoint: [0] };
+  const { scale, zeroPoint } = asymmetricParams(min, max, low, high);
+  return { dtype, scale: [scale], zeroPoint: [zeroPoint] };
+}
+
+/**
+ * A per-tensor int8 form seen through another integer dtype of the same width: uint8 values are the int8 values + 128.
+ *
+ * @throws LitequantError `INVALID_ARGUMENT` when `dtype` cannot stand for the form.
+ */
+export function formAs(form: TensorForm, dtype: DType): TensorForm {
+  if (form.dtype === dtype) return form;
+  if (form.dtype === "int8" && dtype === "uint8")
+    return { ...form, dtype, zeroPoint: form.zeroPoint!.map((zero) => zero + 128) };
+  throw new LitequantError(
+    "INVALID_ARGUMENT",
+    `an input or output of type ${dtype} does not go with ${form.dtype} activations; ask for float32 or ${form.dtype}`,
+  );
+}

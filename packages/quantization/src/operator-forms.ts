@@ -1,0 +1,113 @@
+import { arrayFromBytes, bytesOf, allocate, LitequantError } from "@litequant/core";
+import type { ConstantRanges, Model, PortForm, Reason, Tensor, TensorForm } from "@litequant/core";
+
+import type { Asked, Wish } from "./ask.ts";
+import { biasForms } from "./bias.ts";
+import { formOf } from "./forms.ts";
+import type { Port } from "./ports.ts";
+import type { Solution } from "./solve.ts";
+import { weightForm } from "./weights.ts";
+import { tensorName } from "./views.ts";
+
+/** The forms of an operator's ports, biases last. */
+export interface OperatorForms {
+  readonly inputs: readonly (PortForm | undefined)[];
+  readonly outputs: readonly (PortForm | undefined)[];
+  readonly intermediates: readonly (PortForm | undefined)[];
+  /** Weights whose scale was raised for the sake of the bias. */
+  readonly widened: readonly { readonly tensor: number; readonly channels: number; readonly of: number }[];
+}
+
+/** The forms that an operator's wishes lead to, or why they cannot be had. */
+export function formOperator(
+  model: Model,
+  asked: Asked,
+  solution: Solution,
+  constants: ConstantRanges,
+): OperatorForms | Reason {
+  const { subgraph, index } = asked.view.id;
+  const { table } = solution;
+  const tensors = model.subgraphs[subgraph]!.tensors;
+  const ofSide = (side: "in" | "out" | "mid"): (PortForm | undefined)[] =>
+    table
+      .of(subgraph, index, side)
+      .map((port) => formPort(port, asked.wish(side, port.position), tensors[port.tensor], solution, constants));
+
+  const inputs = ofSide("in");
+  const widened: OperatorForms["widened"][number][] = [];
+  const positions = Math.max(inputs.length, asked.view.spec?.inputs.length ?? 0);
+  for (let position = 0; position < positions; position++) {
+    const wish = asked.wish("in", position);
+    if (wish?.spec.biasOf === undefined) continue;
+    const formed = formBias(model, asked, position, wish, inputs, solution);
+    if ("code" in formed) return formed;
+    inputs[position] = formed.bias;
+    if (formed.widened === undefined) continue;
+    inputs[wish.spec.biasOf.weight] = formed.widened.weight;
+    widened.push(formed.widened.finding);
+  }
+  return { inputs, outputs: ofSide("out"), intermediates: ofSide("mid"), widened };
+}
+
+function formPort(
+  port: Port,
+  wish: Wish | undefined,
+  tensor: Tensor | undefined,
+  solution: Solution,
+  constants: ConstantRanges,
+): PortForm | undefined {
+  if (wish === undefined || tensor === undefined || wish.spec.role === "bias") return undefined;
+  const form = solution.formAt(port);
+  if (form !== undefined) return { form };
+  if (!solution.table.isConstant(port)) {
+    throw new LitequantError(
+      "INTERNAL",
+      `port ${port.position} of operator ${port.operator} was asked for and got no form`,
+    );
+  }
+  const stored = weightForm(tensor, wish, constants);
+  return wish.request.stored ? { form: formOf(tensor), stored } : { form: stored };
+}
+
+interface FormedBias {
+  readonly bias: PortForm;
+  readonly widened?: { readonly weight: PortForm; readonly finding: OperatorForms["widened"][number] };
+}
+
+function formBias(
+  model: Model,
+  { view }: Asked,
+  position: number,
+  { request, spec }: Wish,
+  inputs: readonly (PortForm | undefined)[],
+  { table }: Solution,
+): FormedBias | Reason {
+  const { subgraph, index } = view.id;
+  const ports = table.of(subgraph, index, "in");
+  const { input, weight } = spec.biasOf!;
+  const formAt = (at: number): TensorForm => inputs[at]?.form ?? formOf(view.inputs[at]!);
+  const weightPort = ports[weight]!;
+  const inputScale = formAt(input).scale?.[0];
+  const weightForm = formAt(weight);
+  if (inputScale === undefined || weightForm.scale === undefined) {
+    return { code: "BIAS_WITHOUT_SCALE", message: "its bias cannot be an integer where its input or weight is not" };
+  }
+  const tensor = view.inputs[position];
+  const channels = weightForm.scale.length;
+  if (tensor === undefined) {
+    const count = view.inputs[weight]!.shape[spec.channelAxis ?? weightForm.axis ?? 0]!;
+    const { bias } = biasForms(undefined, inputScale, weightForm, request.dtype, false);
+    return { bias: { form: bias, bytes: bytesOf(allocate(request.dtype, count)) } };
+  }
+  const values = arrayFromBytes("float32", model.buffers[tensor.buffer]!) as Float32Array;
+  if (channels > 1 && values.length !== channels) {
+    const name = tensorName(model, subgraph, ports[position]!.tensor);
+    return { code: "BIAS_SHAPE", message: `its bias ${name} has ${values.length} elements for ${channels} channels` };
+  }
+  const mayWiden = inputs[weight] !== undefined && table.isConstant(weightPort);
+  const formed = biasForms(values, inputScale, weightForm, request.dtype, mayWiden);
+  const bias: PortForm = { form: formed.bias };
+  if (formed.widened === 0) return { bias };
+  const finding = { tensor: weightPort.tensor, channels: formed.widened, of: channels };
+  return { bias, widened: { weight: { ...inputs[weight], form: formed.weight }, finding } };
+}

@@ -1,0 +1,234 @@
+import { LitequantError } from "@litequant/core";
+import type {
+  ConstantRanges,
+  Diagnostic,
+  FormGroup,
+  OperatorDecision,
+  OperatorView,
+  PlanInput,
+  QuantizationPlan,
+  TensorForm,
+} from "@litequant/core";
+
+import type { Asked } from "./ask.ts";
+import { constantRanges } from "./constant-ranges.ts";
+import { refuseFloats, refuseWithoutData, summarizeFloats } from "./fallback.ts";
+import { formAs, formOf, isQuantizedDType, withForm } from "./forms.ts";
+import { formOperator } from "./operator-forms.ts";
+import type { OperatorForms } from "./operator-forms.ts";
+import { listPorts, portName } from "./ports.ts";
+import type { Port } from "./ports.ts";
+import { solve } from "./solve.ts";
+import type { Solution } from "./solve.ts";
+import { portSpec, tensorName } from "./views.ts";
+
+/**
+ * Decides what becomes of every operator and of every port, without touching the model.
+ *
+ * The plan is a value to print, test and compare; {@link applyPlan} carries it out.
+ *
+ * @throws LitequantError `CANNOT_QUANTIZE` when operators would stay float and `fallback` is `"error"`, `MISSING_RANGE`
+ *   when that is for want of ranges or when an integer input or output has none, `NO_DATA` when a scheme that needs
+ *   ranges got no table, `INVALID_ARGUMENT` when the types of inputs and outputs do not fit.
+ */
+export function planQuantization(input: PlanInput): QuantizationPlan {
+  const { model } = input;
+  const table = listPorts(model);
+  const constants = input.constants ?? constantRanges(model);
+  refuseWithoutData(input);
+  const solution = solve(input, table, constants, (asked, found) => {
+    const forms = formOperator(model, asked, found, constants);
+    return "code" in forms ? forms : input.supports?.(plannedView(asked, forms));
+  });
+  const decided = model.subgraphs.flatMap(({ operators }, subgraph) =>
+    operators.map((_, index) => decide(input, solution, constants, subgraph, index)),
+  );
+  const operators = decided.map(({ decision }) => decision);
+  refuseFloats(input, solution, operators);
+  return {
+    operators,
+    ends: model.subgraphs.map((_, subgraph) => ({
+      inputs: table.of(subgraph, -1, "in").map((port) => endForm(input, solution, port)),
+      outputs: table.of(subgraph, -1, "out").map((port) => endForm(input, solution, port)),
+    })),
+    groups: describeGroups(input, solution),
+    diagnostics: [
+      ...checkTarget(
+        input,
+        decided.map(({ asked }) => asked),
+      ),
+      ...solution.diagnostics,
+      ...decided.flatMap(({ findings }) => findings),
+      ...summarizeFloats(solution, operators),
+    ],
+  };
+}
+
+interface Decided {
+  readonly asked: Asked;
+  readonly decision: OperatorDecision;
+  readonly findings: readonly Diagnostic[];
+}
+
+function decide(
+  input: PlanInput,
+  solution: Solution,
+  constants: ConstantRanges,
+  subgraph: number,
+  index: number,
+): Decided {
+  const asked = solution.asked(subgraph, index);
+  const { view, scheme } = asked;
+  const { op } = view.operator;
+  const from = computeType(view);
+  const stays = asked.stays ?? solution.moved(subgraph, index);
+  if (stays !== undefined) {
+    const { code, message } = stays;
+    const decision = {
+      subgraph,
+      index,
+      op,
+      from,
+      to: from,
+      reason: { code, message },
+      inputs: [],
+      outputs: [],
+      intermediates: [],
+    };
+    return { asked, decision, findings: [] };
+  }
+  const forms = formOperator(input.model, asked, solution, constants);
+  if ("code" in forms)
+    throw new LitequantError("INTERNAL", `${op}: ${forms.message}`, { location: { subgraph, operator: index, op } });
+  const { inputs, outputs, intermediates, widened } = forms;
+  const added = inputs.some((port, i) => port !== undefined && view.inputs[i] === undefined);
+  const reason = {
+    code: "QUANTIZED",
+    message: `as the ${scheme.name} scheme asks${added ? "; a bias of zeros is added" : ""}`,
+  };
+  return {
+    asked,
+    decision: {
+      subgraph,
+      index,
+      op,
+      from,
+      to: typeAfter(asked, forms),
+      reason,
+      inputs,
+      outputs,
+      intermediates,
+      ...(asked.options !== undefined && { options: asked.options }),
+    },
+    findings: widened.map(({ tensor, channels, of }) => ({
+      code: "BIAS_WIDENED",
+      severity: "info",
+      message: `${tensorName(input.model, subgraph, tensor)}: the weight scale of ${channels} of ${of} channels was raised so that their biases fit into 32 bits`,
+      location: { subgraph, operator: index, op, tensor },
+    })),
+  };
+}
+
+/** The dtype that an operator computes on: of its first activation, or of whatever it has. */
+function computeType({ spec, inputs, outputs }: OperatorView): string {
+  const activation = inputs.findIndex((tensor, i) => tensor && portSpec(spec?.inputs, i)?.role === "activation");
+  const tensor =
+    inputs[activation] ??
+    (spec === undefined ? inputs.find((candidate) => candidate) : undefined) ??
+    outputs[0] ??
+    inputs[0];
+  return tensor?.dtype ?? "none";
+}
+
+function typeAfter({ view }: Asked, { inputs, outputs }: OperatorForms): string {
+  const activation = [...inputs, ...outputs].find((port, i) => {
+    const spec = i < inputs.length ? portSpec(view.spec?.inputs, i) : portSpec(view.spec?.outputs, i - inputs.length);
+    return port !== undefined && spec?.role === "activation";
+  });
+  if (activation !== undefined) return activation.form.dtype;
+  const constant = inputs.find((port) => port !== undefined);
+  return constant ? `${(constant.stored ?? constant.form).dtype} weights` : computeType(view);
+}
+
+/** The operator with its tensors in their planned forms. */
+function plannedView({ view }: Asked, { inputs, outputs }: OperatorForms): OperatorView {
+  return {
+    ...view,
+    inputs: view.inputs.map((tensor, i) => (tensor && inputs[i] ? withForm(tensor, inputs[i].form) : tensor)),
+    outputs: view.outputs.map((tensor, i) => (outputs[i] ? withForm(tensor, outputs[i].form) : tensor)),
+  };
+}
+
+function endForm({ model }: PlanInput, { ends, formAt }: Solution, port: Port): TensorForm {
+  const type = ends[port.id];
+  if (port.tensor < 0) return { dtype: "float32" };
+  const given = formOf(model.subgraphs[port.subgraph]!.tensors[port.tensor]!);
+  const form = formAt(port);
+  if (type === undefined) return form ?? given;
+  if (type === "float32") return given;
+  if (form === undefined) {
+    const what = port.side === "in" ? "input" : "output";
+    const name = tensorName(model, port.subgraph, port.tensor);
+    throw new LitequantError(
+      "MISSING_RANGE",
+      `the ${what} ${name} is to be ${type}, but no sample reached it; give samples, or leave it float32`,
+      {
+        location: { subgraph: port.subgraph, tensor: port.tensor },
+      },
+    );
+  }
+  return formAs(form, type);
+}
+
+function describeGroups({ model }: PlanInput, { groups }: Solution): FormGroup[] {
+  return groups.flatMap(({ ports, lead, demand, form }) => {
+    if (ports.length < 2) return [];
+    const reason = demand.pinned
+      ? { code: "FIXED", message: "the kernel writes this form whatever range was seen" }
+      : lead
+        ? { code: "RANGE", message: `range of ${tensorName(model, lead.subgraph, lead.tensor)}` }
+        : { code: "UNION", message: "the ranges of all of them together" };
+    return [{ ports: ports.map(portName), form, reason }];
+  });
+}
+
+/** Ranges that were optimised for other activations than those of the schemes. */
+function checkTarget({ ranges }: PlanInput, asked: readonly Asked[]): Diagnostic[] {
+  const target = ranges?.calibrator.target;
+  const scheme = asked.map(({ scheme }) => scheme).find(({ activations }) => activations !== undefined);
+  const wanted = scheme?.activations;
+  if (!target || !wanted || (target.bits === wanted.bits && target.symmetric === wanted.symmetric)) return [];
+  const describe = ({ bits, symmetric }: typeof target): string =>
+    `${bits} bits ${symmetric ? "symmetric" : "asymmetric"}`;
+  return [
+    {
+      code: "CALIBRATED_FOR_OTHERS",
+      severity: "warning",
+      message: `the ranges were optimised by ${ranges.calibrator.name} for ${describe(target)}, the ${scheme!.name} scheme uses ${describe(wanted)}; calibrate for it`,
+    },
+  ];
+}
+
+/**
+ * Refuses a model that has integer weights or activations already: its float original is what to quantize.
+ *
+ * @throws LitequantError `ALREADY_QUANTIZED` naming how many operators compute on what, and the first of them.
+ */
+export function refuseQuantized(model: PlanInput["model"]): void {
+  for (const [subgraph, { operators, tensors }] of model.subgraphs.entries()) {
+    const touches = operators.map(({ inputs, outputs }) =>
+      [...inputs, ...outputs]
+        .map((tensor) => tensors[tensor])
+        .find((tensor) => tensor?.quantization?.scale.length && isQuantizedDType(tensor.dtype)),
+    );
+    const first = touches.findIndex((tensor) => tensor !== undefined);
+    if (first < 0) continue;
+    const { op } = operators[first]!;
+    const count = touches.filter((tensor) => tensor !== undefined).length;
+    throw new LitequantError(
+      "ALREADY_QUANTIZED",
+      `the model is already quantized: ${count} of ${operators.length} operators read or write integers with scales, the first is ${op} (operator ${first}) with ${touches[first]!.dtype} values; quantize the float model that it was made from`,
+      { location: { subgraph, operator: first, op } },
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import type { DType, OperatorView, PlanInput, PortRequest, PortSpec, Scheme, SchemeDecision } from "@litequant/core";
+
+/** Options of {@link int8}. */
+export interface Int8Options {
+  /** Type of inputs and outputs: `float32` (the default), `int8` or `uint8`. */
+  readonly io?: EndType;
+  /** Where inputs differ from {@link Int8Options.io}. */
+  readonly input?: EndType;
+  /** Where outputs differ from {@link Int8Options.io}. */
+  readonly output?: EndType;
+  /** What becomes of operators without an int8 kernel: they stay `float` (the default), or are an `error`. */
+  readonly fallback?: PlanInput["fallback"];
+  /** One scale per weight tensor: for `all` weights, or for those of `dense` layers (matrices), as old runtimes and Edge TPUs need it. */
+  readonly perTensor?: "all" | "dense";
+  /** What TensorFlow Lite's converter would write, where our defaults differ. */
+  readonly compat?: "tflite";
+}
+
+type EndType = Extract<DType, "float32" | "int8" | "uint8">;
+
+/**
+ * Full int8 quantization: int8 activations, asymmetric per tensor; int8 weights, symmetric, per channel where the
+ * kernels take it; int32 biases.
+ *
+ * A dense layer without a bias gets one of zeros when its weights are per channel: runtimes up to 2.14 compute it wrong
+ * without.
+ *
+ * @example
+ * planQuantization({ model, ranges, schemeOf: () => int8({ perTensor: "dense" }), ... })
+ */
+export function int8(options: Int8Options = {}): Scheme {
+  const { io, input = io, output = io, fallback } = options;
+  return {
+    kind: "scheme",
+    contract: 1,
+    name: "int8",
+    options: { ...options },
+    module: { specifier: "@litequant/quantizer-int8", export: "int8" },
+    activations: { bits: 8, symmetric: false },
+    wishes: { ...(input && { inputs: input }), ...(output && { outputs: output }), ...(fallback && { fallback }) },
+    decide: (operator) => decide(operator, options),
+  };
+}
+
+function decide(view: OperatorView, options: Int8Options): SchemeDecision {
+  const { spec, operator } = view;
+  if (spec === undefined) {
+    return {
+      float: { code: "UNKNOWN_OPERATOR", message: `nothing is known about ${operator.op}, so it stays as it is` },
+    };
+  }
+  if (!spec.modes.int8)
+    return { float: { code: "NO_INT8_KERNEL", message: `no runtime has an int8 kernel for ${operator.op}` } };
+  const ports = Math.max(view.inputs.length, spec.inputs.length);
+  return {
+    inputs: Array.from({ length: ports }, (_, port) => requestInput(view, port, options)),
+    outputs: view.outputs.map((_, port) => requestActivation(portAt(spec.outputs, port))),
+    intermediates: operator.intermediates.map((_, port) => requestActivation(portAt(spec.intermediates ?? [], port))),
+  };
+}
+
+function requestInput(view: OperatorView, port: number, options: Int8Options): PortRequest {
+  const spec = portAt(view.spec!.inputs, port);
+  if (spec?.role === "weight") {
+    return {
+      dtype: spec.int8 ?? "int8",
+      symmetric: true,
+      granularity: isPerChannel(view, port, options) ? "channel" : "tensor",
+    };
+  }
+  if (spec?.role === "bias") {
+    const absent = view.inputs[port] === undefined;
+    const adds =
+      options.compat === undefined && spec.biasOf !== undefined && isPerChannel(view, spec.biasOf.weight, options);
+    return absent && !adds ? "keep" : { dtype: spec.int8 ?? "int32", symmetric: true, granularity: "channel" };
+  }
+  return view.inputs[port] === undefined ? "keep" : requestActivation(spec);
+}
+
+function requestActivation(spec: PortSpec | undefined): PortRequest {
+  if (spec === undefined || spec.role === "plain") return "keep";
+  const dtype = spec.int8 ?? "int8";
+  return { dtype, symmetric: dtype !== "int8", granularity: "tensor" };
+}
+
+/** Weights of dense layers are matrices; those that no constant holds have one scale. */
+function isPerChannel(view: OperatorView, port: number, { perTensor }: Int8Options): boolean {
+  const tensor = view.inputs[port];
+  if (tensor === undefined || portAt(view.spec!.inputs, port)?.channelAxis === undefined || !view.isConstant(port))
+    return false;
+  return perTensor === undefined || (perTensor === "dense" && tensor.shape.length !== 2);
+}
+
+function portAt(list: readonly PortSpec[], port: number): PortSpec | undefined {
+  const last = list.at(-1);
+  return list[port] ?? (last?.variadic ? last : undefined);
+}
