@@ -106,8 +106,7 @@ export function buildModel(...graphs: readonly GraphSketch[]): Model {
 
 /** The index of the tensor that has this name. @throws Error when there is none. */
 export function tensorIndex(model: Model, name: string, subgraph = 0): number {
-  const index =
-    model.subgraphs[subgraph]?.tensors.findIndex((tensor) => tensor.name === name) ?? -1;
+  const index = model.subgraphs[subgraph]?.tensors.findIndex((tensor) => tensor.name === name) ?? -1;
   if (index < 0) throw new Error(`no tensor ${name} in subgraph ${subgraph}`);
   return index;
 }
@@ -126,12 +125,7 @@ export function withOddOffsets(model: Model): Model {
   return { ...model, buffers };
 }
 
-function buildTensor(
-  key: string,
-  sketch: TensorSketch,
-  buffers: Uint8Array[],
-  bufferOf: Map<string, number>,
-): Tensor {
+function buildTensor(key: string, sketch: TensorSketch, buffers: Uint8Array[], bufferOf: Map<string, number>): Tensor {
   const {
     dtype = "float32",
     shape,
@@ -177,21 +171,16 @@ function buildOperator(sketch: OperatorSketch, indexOf: (name: string) => number
     inputs: inputs.map(indexOf),
     outputs: outputs.map(indexOf),
     intermediates: intermediates.map(indexOf),
-  } as Operator;
+  } as unknown as Operator;
 }
 
-function toArray(
-  dtype: DType,
-  shape: readonly number[],
-  data: TypedArray | readonly number[],
-): TypedArray {
+function toArray(dtype: DType, shape: readonly number[], data: TypedArray | readonly number[]): TypedArray {
   if (!Array.isArray(data)) return data as TypedArray;
   const array = allocate(dtype, elementCount(shape));
   if (array.length !== data.length)
     throw new Error(`${data.length} values for a tensor of shape [${shape.join(", ")}]`);
   for (let i = 0; i < data.length; i++) {
-    if (array instanceof BigInt64Array || array instanceof BigUint64Array)
-      array[i] = BigInt(data[i]!);
+    if (array instanceof BigInt64Array || array instanceof BigUint64Array) array[i] = BigInt(data[i] ?? 0);
     else array[i] = data[i]!;
   }
   return array;
@@ -201,9 +190,6 @@ function list(value: number | readonly number[]): readonly number[] {
   return typeof value === "number" ? [value] : value;
 }
 
-function mapValues(
-  record: Readonly<Record<string, string>>,
-  map: (value: string) => number,
-): Record<string, number> {
+function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => number): Record<string, number> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

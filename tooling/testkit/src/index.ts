@@ -1,8 +1,16 @@
 export { buildModel, tensorIndex, withOddOffsets } from "./build-model.ts";
 export type { GraphSketch, OperatorSketch, TensorSketch } from "./build-model.ts";
 export { activationOf, calibratorContract } from "./calibrator-contract.ts";
+export { goldenModels } from "./goldens.ts";
+export type { GoldenModel, GoldenRun, GoldenTensor } from "./goldens.ts";
+export { hostileMemory } from "./hostile-memory.ts";
+export type { HostileMemory } from "./hostile-memory.ts";
+export { nameInputs, runCase, runKernelSuite } from "./kernel-contract.ts";
+export type { KernelCase, MakeRunner } from "./kernel-contract.ts";
 export { expectClose, expectSame, numbers, rangeOf } from "./matchers.ts";
 export { parseNpy, readNpy, readNpz } from "./npy.ts";
 export { random } from "./random.ts";
 export type { Random } from "./random.ts";
 export { describeShared, requireShared, sharedPath, sharedRoot } from "./shared.ts";
+export { zooModels } from "./zoo.ts";
+export type { ZooModel, ZooSet } from "./zoo.ts";

@@ -9,24 +9,14 @@ type Numbers = ArrayLike<number | bigint>;
  * A failure tells how many differ and the first of them, not both arrays.
  */
 export function expectSame(actual: Numbers, expected: Numbers, what = "array"): void {
-  compare(
-    actual,
-    expected,
-    what,
-    (a, b) => a === b || (Number.isNaN(Number(a)) && Number.isNaN(Number(b))),
-  );
+  compare(actual, expected, what, (a, b) => a === b || (Number.isNaN(Number(a)) && Number.isNaN(Number(b))));
 }
 
 /**
  * Asserts that floats agree within `tolerance` times the range of the expected values (at least times 1e-6), with
  * NaN and infinities in the same places.
  */
-export function expectClose(
-  actual: Numbers,
-  expected: Numbers,
-  tolerance: number,
-  what = "array",
-): void {
+export function expectClose(actual: Numbers, expected: Numbers, tolerance: number, what = "array"): void {
   const limit = tolerance * Math.max(rangeOf(expected), 1e-6);
   compare(actual, expected, what, (a, b) => {
     const x = Number(a);
@@ -60,9 +50,7 @@ function compare(
   agree: (a: number | bigint, b: number | bigint) => boolean,
 ): void {
   let message =
-    actual.length === expected.length
-      ? ""
-      : `${what}: ${actual.length} values instead of ${expected.length}`;
+    actual.length === expected.length ? "" : `${what}: ${actual.length} values instead of ${expected.length}`;
   if (message === "") {
     let first = -1;
     let count = 0;

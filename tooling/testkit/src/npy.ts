@@ -30,8 +30,7 @@ export function parseNpy(bytes: Uint8Array): TensorValue {
   const descr = /'descr':\s*'[<|=]?(\w+)'/.exec(header)?.[1];
   const dims = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
   const dtype = descr === undefined ? undefined : dtypes[descr];
-  if (dtype === undefined || dims === undefined)
-    throw new Error(`unexpected .npy header ${header}`);
+  if (dtype === undefined || dims === undefined) throw new Error(`unexpected .npy header ${header}`);
   if (/'fortran_order':\s*True/.test(header)) throw new Error("a .npy file in Fortran order");
   const shape = dims
     .split(",")

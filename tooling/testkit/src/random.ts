@@ -32,8 +32,7 @@ export function random(seed: number): Random {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
   };
-  const integer = (low: number, high: number): number =>
-    low + Math.floor(next() * (high - low + 1));
+  const integer = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   return {
     next,
     integer,
@@ -44,8 +43,7 @@ export function random(seed: number): Random {
       const to = high ?? range?.[1] ?? 1;
       for (let i = 0; i < array.length; i++) {
         const value = range ? integer(from, to) : from + (to - from) * next();
-        if (array instanceof BigInt64Array || array instanceof BigUint64Array)
-          array[i] = BigInt(value);
+        if (array instanceof BigInt64Array || array instanceof BigUint64Array) array[i] = BigInt(value);
         else array[i] = value;
       }
       return array;

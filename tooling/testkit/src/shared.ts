@@ -8,10 +8,7 @@ const workspaceRoot = resolve(dirname(fileURLToPath(import.meta.url)), "../../..
 /** The folder of models and goldens: `LITEQUANT_SHARED`, or `shared` beside the workspace. undefined: this machine has none. */
 export function sharedRoot(): string | undefined {
   const override = process.env["LITEQUANT_SHARED"];
-  const root =
-    override !== undefined && override !== ""
-      ? resolve(override)
-      : resolve(workspaceRoot, "../shared");
+  const root = override !== undefined && override !== "" ? resolve(override) : resolve(workspaceRoot, "../shared");
   return existsSync(root) ? root : undefined;
 }
 
@@ -40,7 +37,6 @@ export function requireShared(...parts: readonly string[]): string {
  * `body` must not read files before its tests run: vitest calls it for skipped suites too.
  */
 export function describeShared(name: string, body: () => void): void {
-  if (sharedRoot() === undefined)
-    describe.skip(`${name} (skipped: ../shared is missing)`, () => {});
+  if (sharedRoot() === undefined) describe.skip(`${name} (skipped: ../shared is missing)`, () => {});
   else describe(name, body);
 }
