@@ -36,8 +36,10 @@ export type FieldLayout =
       readonly align?: number;
     })
   | (FieldBase & { readonly kind: "string" })
-  | (FieldBase & { readonly kind: "table" | "tables"; readonly table: string })
-  | (FieldBase & { readonly kind: "union" | "unionType"; readonly union: string });
+  | (FieldBase & { readonly kind: "table"; readonly table: string })
+  | (FieldBase & { readonly kind: "tables"; readonly table: string })
+  | (FieldBase & { readonly kind: "union"; readonly union: string })
+  | (FieldBase & { readonly kind: "unionType"; readonly union: string });
 
 /** A builtin operator's code, and the options table that it carries: member `type` of the operator's first or second union. */
 export type BuiltinLayout =
