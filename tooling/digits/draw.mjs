@@ -1,5 +1,4 @@
 // Draws the digits of examples/digits: seeded, with plain arithmetic and square roots alone, so that every machine draws the same bytes.
-import { gzipSync } from "fflate";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { glyphs } from "./glyphs.mjs";
 
@@ -111,8 +110,8 @@ export function drawSet(count, seed) {
   return { images, labels };
 }
 
-/** An idx file of unsigned bytes: magic, sizes (big-endian), data; gzipped by a pinned library, without a time stamp. */
-function idxGz(sizes, data) {
+/** An idx file of unsigned bytes: magic, sizes (big-endian), data; gzipped without a time stamp. */
+function idxGz(gzipSync, sizes, data) {
   const bytes = new Uint8Array(4 + 4 * sizes.length + data.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, 0x0800 + sizes.length);
@@ -125,11 +124,13 @@ function idxGz(sizes, data) {
 export const sets = { train: { count: 1000, seed: 20240917 }, test: { count: 500, seed: 51966 } };
 
 if (import.meta.url === new URL(process.argv[1], "file:").href) {
+  // Loaded here, so that drawing alone needs no install; a pinned library, since compressors differ in the bytes they write.
+  const { gzipSync } = await import("fflate");
   const folder = new URL("../../examples/digits/data/", import.meta.url);
   mkdirSync(folder, { recursive: true });
   for (const [name, { count, seed }] of Object.entries(sets)) {
     const { images, labels } = drawSet(count, seed);
-    writeFileSync(new URL(`${name}-images-idx3-ubyte.gz`, folder), idxGz([count, size, size], images));
-    writeFileSync(new URL(`${name}-labels-idx1-ubyte.gz`, folder), idxGz([count], labels));
+    writeFileSync(new URL(`${name}-images-idx3-ubyte.gz`, folder), idxGz(gzipSync, [count, size, size], images));
+    writeFileSync(new URL(`${name}-labels-idx1-ubyte.gz`, folder), idxGz(gzipSync, [count], labels));
   }
 }
