@@ -1,0 +1,6 @@
+import { firstOf } from "../ports.ts";
+import { fullyConnectedFloat32 } from "./float32.ts";
+import { fullyConnectedInt8 } from "./int8.ts";
+
+/** FULLY_CONNECTED for float32 and int8. */
+export const fullyConnected = firstOf(fullyConnectedFloat32, fullyConnectedInt8);

@@ -1,0 +1,53 @@
+import type { Kernel } from "@litequant/core";
+
+import { fits, inputOf, outputOf } from "../ports.ts";
+import { poolGeometry } from "./prepare.ts";
+
+/**
+ * Maximum of raw quantized values. Input and output share their parameters.
+ *
+ * LiteRT@f67457790 tflite/kernels/internal/reference/integer_ops/pooling.h `MaxPool`.
+ */
+export const maxPool2dInteger: Kernel<"MAX_POOL_2D"> = {
+  prepare(context) {
+    const { dtype } = inputOf(context, 0);
+    if ((dtype !== "int8" && dtype !== "uint8" && dtype !== "int16") || !fits(context, [dtype], dtype))
+      return undefined;
+    const geometry = poolGeometry(context, context.options);
+    if (geometry === undefined) return undefined;
+    const input = inputOf<Int8Array>(context, 0);
+    const output = outputOf<Int8Array>(context);
+    const { batches, inHeight, inWidth, channels, outHeight, outWidth, padTop, padLeft, bounds } = geometry;
+    const { strideH, strideW, filterHeight, filterWidth } = context.options;
+    const [min, max] = bounds;
+
+    return () => {
+      const image = input.data;
+      const result = output.data;
+      let out = 0;
+      for (let batch = 0; batch < batches; batch++) {
+        for (let outY = 0; outY < outHeight; outY++) {
+          const originY = outY * strideH - padTop;
+          const firstY = Math.max(0, originY);
+          const lastY = Math.min(originY + filterHeight, inHeight);
+          for (let outX = 0; outX < outWidth; outX++) {
+            const originX = outX * strideW - padLeft;
+            const firstX = Math.max(0, originX);
+            const lastX = Math.min(originX + filterWidth, inWidth);
+            for (let channel = 0; channel < channels; channel++) {
+              let value = -32768;
+              for (let y = firstY; y < lastY; y++) {
+                let at = ((batch * inHeight + y) * inWidth + firstX) * channels + channel;
+                for (let x = firstX; x < lastX; x++, at += channels) {
+                  if (value < image[at]) value = image[at];
+                }
+              }
+
+              result[out++] = value < min ? min : value > max ? max : value;
+            }
+          }
+        }
+      }
+    };
+  },
+};

@@ -1,0 +1,92 @@
+import { LitequantError } from "@litequant/core";
+import type { DType, Kernel, KernelContext, QuantizationParams, TensorView, TypedArray } from "@litequant/core";
+
+/** The tensor at an input port. @throws LitequantError `INVALID_MODEL` when the operator lacks it */
+export function inputOf<A extends TypedArray = TypedArray>(context: KernelContext, port: number): TensorView<A> {
+  const view = context.input(port);
+  if (view === undefined)
+    throw new LitequantError("INVALID_MODEL", `${context.op}: input ${port} is missing`, {
+      location: { op: context.op },
+    });
+  return view as TensorView<A>;
+}
+
+/** The tensor at an optional input port. */
+export function optionalInput<A extends TypedArray>(context: KernelContext, port: number): TensorView<A> | undefined {
+  return context.input(port) as TensorView<A> | undefined;
+}
+
+/** The tensor at an output port. */
+export function outputOf<A extends TypedArray = TypedArray>(context: KernelContext, port = 0): TensorView<A> {
+  return context.output(port) as TensorView<A>;
+}
+
+/** Whether the inputs that are there have these types, and the first output has the last one. */
+export function fits(context: KernelContext, inputs: readonly (DType | undefined)[], output: DType): boolean {
+  return (
+    context.output(0).dtype === output &&
+    inputs.every((dtype, port) => dtype === undefined || (context.input(port)?.dtype ?? dtype) === dtype)
+  );
+}
+
+/** Parameters of a quantized tensor. @throws LitequantError `INVALID_MODEL` when it has none */
+export function parametersOf(context: KernelContext, view: TensorView): QuantizationParams {
+  if (view.quantization === undefined || view.quantization.scale.length === 0) {
+    throw new LitequantError(
+      "INVALID_MODEL",
+      `${context.op}: a tensor of type ${view.dtype} has no scale and zero point`,
+      { location: { op: context.op } },
+    );
+  }
+  return view.quantization;
+}
+
+/** Scale and zero point of a tensor that is quantized as a whole. */
+export function affineOf(
+  context: KernelContext,
+  view: TensorView,
+): { readonly scale: number; readonly zeroPoint: number } {
+  const { scale, zeroPoint } = parametersOf(context, view);
+  return { scale: scale[0], zeroPoint: zeroPoint[0] ?? 0 };
+}
+
+/** Lowest and highest value of an integer type of at most 32 bits. */
+export function integerRange(dtype: DType): readonly [min: number, max: number] {
+  switch (dtype) {
+    case "int8":
+      return [-128, 127];
+    case "uint8":
+      return [0, 255];
+    case "int16":
+      return [-32768, 32767];
+    default:
+      return [-2147483648, 2147483647];
+  }
+}
+
+/** One kernel of several, the first that takes the operator's types. */
+export function firstOf<N extends string>(...kernels: readonly Kernel<N>[]): Kernel<N> {
+  return {
+    prepare(context) {
+      for (const kernel of kernels) {
+        const run = kernel.prepare(context);
+        if (run !== undefined) return run;
+      }
+      return undefined;
+    },
+  };
+}
+
+/**
+ * A plan that depends on the values of some inputs: made once where they are constants, else anew in each run.
+ */
+export function planned<P>(views: readonly TensorView[], make: () => P): () => P {
+  if (!views.every((view) => view.isConstant)) return make;
+  const plan = make();
+  return () => plan;
+}
+
+/** The values of an int32 or int64 tensor as numbers. */
+export function numbersOf(view: TensorView): number[] {
+  return Array.from(view.data, Number);
+}

@@ -1,0 +1,51 @@
+import type { Kernel } from "@litequant/core";
+
+import { binaryWalk } from "../arithmetic/prepare.ts";
+import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed-point.ts";
+import { affineOf, fits, inputOf, integerRange, outputOf } from "../ports.ts";
+
+/**
+ * PRELU of int8 or uint8, alpha of the same type and broadcast.
+ *
+ * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/prelu.h; multipliers in float32 as tflite/kernels/activations.cc.
+ */
+export const preluInt8: Kernel<"PRELU"> = {
+  prepare(context) {
+    const first = inputOf<Int8Array>(context, 0);
+    const { dtype } = first;
+    if ((dtype !== "int8" && dtype !== "uint8") || !fits(context, [dtype, dtype], dtype)) return undefined;
+    const second = inputOf<Int8Array>(context, 1);
+    const output = outputOf<Int8Array>(context);
+    const input = affineOf(context, first);
+    const alpha = affineOf(context, second);
+    const { scale, zeroPoint } = affineOf(context, output);
+    const positive = quantizeMultiplier(Math.fround(input.scale / scale));
+    const negative = quantizeMultiplier(Math.fround(Math.fround(input.scale * alpha.scale) / scale));
+    const [min, max] = integerRange(dtype);
+    const walk = binaryWalk(context);
+    return () => {
+      const a = first.data;
+      const b = second.data;
+      const result = output.data;
+      let out = 0;
+      for (let run = 0; run < walk.first.length; run++) {
+        let i = walk.first[run];
+        let j = walk.second[run];
+        for (let k = 0; k < walk.length; k++) {
+          const x = a[i] - input.zeroPoint;
+          const value =
+            x >= 0
+              ? multiplyByQuantizedMultiplier(x, positive.multiplier, positive.shift)
+              : multiplyByQuantizedMultiplier(
+                  Math.imul(x, b[j] - alpha.zeroPoint),
+                  negative.multiplier,
+                  negative.shift,
+                );
+          result[out++] = clamp(value + zeroPoint, min, max);
+          i += walk.firstStep;
+          j += walk.secondStep;
+        }
+      }
+    };
+  },
+};

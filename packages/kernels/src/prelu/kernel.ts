@@ -1,0 +1,6 @@
+import { firstOf } from "../ports.ts";
+import { preluFloat32 } from "./float32.ts";
+import { preluInt8 } from "./int8.ts";
+
+/** PRELU for float32, int8 and uint8. */
+export const prelu = firstOf(preluFloat32, preluInt8);

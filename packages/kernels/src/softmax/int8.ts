@@ -1,0 +1,48 @@
+import { elementCount } from "@litequant/core";
+import type { Kernel } from "@litequant/core";
+
+import { clamp, roundingDivideByPot, saturatingRoundingDoublingHighMul } from "../fixed-point.ts";
+import { reciprocal } from "../gemmlowp.ts";
+import { fits, inputOf, integerRange, outputOf } from "../ports.ts";
+import { softmaxTable, sumBits } from "./prepare.ts";
+
+/**
+ * SOFTMAX of int8 or uint8 along the last axis, in fixed point.
+ *
+ * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/softmax.h `Softmax`: the output's scale is 1/256 and its zero
+ * point the lowest value, whatever the tensor says.
+ */
+export const softmaxInt8: Kernel<"SOFTMAX"> = {
+  prepare(context) {
+    const input = inputOf<Int8Array>(context, 0);
+    const { dtype } = input;
+    if ((dtype !== "int8" && dtype !== "uint8") || !fits(context, [dtype], dtype)) return undefined;
+    const output = outputOf<Int8Array>(context);
+    const [min, max] = integerRange(dtype);
+    const depth = input.shape.at(-1) ?? 1;
+    const total = elementCount(input.shape);
+    const { exponentials, length } = softmaxTable(context, context.options.beta);
+    const bitsOverUnit = new Int32Array(1);
+    return () => {
+      const from = input.data;
+      const to = output.data;
+      for (let start = 0; start < total; start += depth) {
+        const end = start + depth;
+        let largest = min;
+        for (let i = start; i < end; i++) if (from[i] > largest) largest = from[i];
+        let sum = 0;
+        for (let i = start; i < end; i++) {
+          const difference = largest - from[i];
+          if (difference < length) sum = (sum + roundingDivideByPot(exponentials[difference], sumBits)) | 0;
+        }
+        const scale = reciprocal(sum, sumBits, bitsOverUnit);
+        const exponent = bitsOverUnit[0] + 31 - 8;
+        for (let i = start; i < end; i++) {
+          const difference = largest - from[i];
+          const share = difference < length ? saturatingRoundingDoublingHighMul(scale, exponentials[difference]) : 0;
+          to[i] = clamp(roundingDivideByPot(share, exponent) + min, min, max);
+        }
+      }
+    };
+  },
+};

@@ -1,0 +1,6 @@
+import { firstOf } from "../ports.ts";
+import { softmaxFloat32 } from "./float32.ts";
+import { softmaxInt8 } from "./int8.ts";
+
+/** SOFTMAX for float32, int8 and uint8. */
+export const softmax = firstOf(softmaxFloat32, softmaxInt8);

@@ -1,0 +1,43 @@
+import type { Kernel } from "@litequant/core";
+
+import { binaryWalk, sumQuantization } from "../arithmetic/prepare.ts";
+import { multiplyByQuantizedMultiplier } from "../fixed-point.ts";
+import { fits, inputOf, outputOf } from "../ports.ts";
+
+/**
+ * Element-wise difference of int8 or uint8, broadcast.
+ *
+ * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/sub.h `SubElementwise`.
+ */
+export const subInt8: Kernel<"SUB"> = {
+  prepare(context) {
+    const { dtype } = inputOf(context, 0);
+    if ((dtype !== "int8" && dtype !== "uint8") || !fits(context, [dtype, dtype], dtype)) return undefined;
+    const quantization = sumQuantization(context, context.options.fusedActivationFunction);
+    if (quantization === undefined) return undefined;
+    const first = inputOf<Int8Array>(context, 0);
+    const second = inputOf<Int8Array>(context, 1);
+    const output = outputOf<Int8Array>(context);
+    const walk = binaryWalk(context);
+    const { first: firstTable, second: secondTable, outputOffset, bounds } = quantization;
+    const { multiplier, shift } = quantization.output;
+    const [min, max] = bounds;
+    return () => {
+      const a = first.data;
+      const b = second.data;
+      const result = output.data;
+      let out = 0;
+      for (let run = 0; run < walk.first.length; run++) {
+        let i = walk.first[run];
+        let j = walk.second[run];
+        for (let k = 0; k < walk.length; k++) {
+          const difference = (firstTable[a[i] & 255] - secondTable[b[j] & 255]) | 0;
+          const value = multiplyByQuantizedMultiplier(difference, multiplier, shift) + outputOffset;
+          result[out++] = value < min ? min : value > max ? max : value;
+          i += walk.firstStep;
+          j += walk.secondStep;
+        }
+      }
+    };
+  },
+};

@@ -1,0 +1,6 @@
+import { firstOf } from "../ports.ts";
+import { tanhFloat32 } from "./float32.ts";
+import { tanhInt8 } from "./int8.ts";
+
+/** TANH for float32, int8 and uint8. */
+export const tanhKernel = firstOf(tanhFloat32, tanhInt8);
