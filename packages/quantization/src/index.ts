@@ -1,3 +1,4 @@
 export { applyPlan, type ApplyOptions } from "./apply.ts";
 export { constantRanges } from "./constant-ranges.ts";
-export { planQuantization, refuseQuantized } from "./plan.ts";
+export { planQuantization } from "./plan.ts";
+export { refuseQuantized } from "./refuse-quantized.ts";

@@ -13,7 +13,7 @@ import type {
 import type { Asked } from "./ask.ts";
 import { constantRanges } from "./constant-ranges.ts";
 import { refuseFloats, refuseWithoutData, summarizeFloats } from "./fallback.ts";
-import { formAs, formOf, isQuantizedDType, withForm } from "./forms.ts";
+import { formAs, formOf, withForm } from "./forms.ts";
 import { formOperator } from "./operator-forms.ts";
 import type { OperatorForms } from "./operator-forms.ts";
 import { listPorts, portName } from "./ports.ts";
@@ -159,11 +159,11 @@ function plannedView({ view }: Asked, { inputs, outputs }: OperatorForms): Opera
   };
 }
 
-function endForm({ model }: PlanInput, { ends, formAt }: Solution, port: Port): TensorForm {
-  const type = ends[port.id];
+function endForm({ model }: PlanInput, solution: Solution, port: Port): TensorForm {
+  const type = solution.ends[port.id];
   if (port.tensor < 0) return { dtype: "float32" };
   const given = formOf(model.subgraphs[port.subgraph]!.tensors[port.tensor]!);
-  const form = formAt(port);
+  const form = solution.formAt(port);
   if (type === undefined) return form ?? given;
   if (type === "float32") return given;
   if (form === undefined) {
@@ -204,31 +204,7 @@ function checkTarget({ ranges }: PlanInput, asked: readonly Asked[]): Diagnostic
     {
       code: "CALIBRATED_FOR_OTHERS",
       severity: "warning",
-      message: `the ranges were optimised by ${ranges.calibrator.name} for ${describe(target)}, the ${scheme!.name} scheme uses ${describe(wanted)}; calibrate for it`,
+      message: `the ranges were optimised by ${ranges.calibrator.name} for ${describe(target)}, the ${scheme.name} scheme uses ${describe(wanted)}; calibrate for it`,
     },
   ];
-}
-
-/**
- * Refuses a model that has integer weights or activations already: its float original is what to quantize.
- *
- * @throws LitequantError `ALREADY_QUANTIZED` naming how many operators compute on what, and the first of them.
- */
-export function refuseQuantized(model: PlanInput["model"]): void {
-  for (const [subgraph, { operators, tensors }] of model.subgraphs.entries()) {
-    const touches = operators.map(({ inputs, outputs }) =>
-      [...inputs, ...outputs]
-        .map((tensor) => tensors[tensor])
-        .find((tensor) => tensor?.quantization?.scale.length && isQuantizedDType(tensor.dtype)),
-    );
-    const first = touches.findIndex((tensor) => tensor !== undefined);
-    if (first < 0) continue;
-    const { op } = operators[first]!;
-    const count = touches.filter((tensor) => tensor !== undefined).length;
-    throw new LitequantError(
-      "ALREADY_QUANTIZED",
-      `the model is already quantized: ${count} of ${operators.length} operators read or write integers with scales, the first is ${op} (operator ${first}) with ${touches[first]!.dtype} values; quantize the float model that it was made from`,
-      { location: { subgraph, operator: first, op } },
-    );
-  }
 }

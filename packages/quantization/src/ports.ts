@@ -46,7 +46,7 @@ export function listPorts(model: Model): PortTable {
       const key = `${subgraph}/${tensor}`;
       // A subgraph's input is where its values come from, and its output is who reads them.
       if ((side === "out") === operator >= 0) sources.set(key, port);
-      else readers.set(key, [...(readers.get(key) ?? []), port]);
+      else if (!readers.get(key)?.push(port)) readers.set(key, [port]);
       return port;
     });
     owned.set(`${subgraph}/${operator}/${side}`, list);

@@ -7,6 +7,8 @@ export { hostileMemory } from "./hostile-memory.ts";
 export type { HostileMemory } from "./hostile-memory.ts";
 export { nameInputs, runCase, runKernelSuite } from "./kernel-contract.ts";
 export type { KernelCase, MakeRunner } from "./kernel-contract.ts";
+export { compareQuantized } from "./compare-quantized.ts";
+export type { QuantizedComparison, QuantizedDifference } from "./compare-quantized.ts";
 export { expectClose, expectSame, numbers, rangeOf } from "./matchers.ts";
 export { parseNpy, readNpy, readNpz } from "./npy.ts";
 export { random } from "./random.ts";

@@ -3,7 +3,7 @@ import type { OpSpec } from "@litequant/core";
 /** x where positive, else alpha * x, alpha broadcast. */
 export const prelu = {
   name: "PRELU",
-  inputs: [{ role: "activation" }, { role: "constant" }],
+  inputs: [{ role: "activation" }, { role: "weight" }],
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8"],
   modes: { int8: true },
