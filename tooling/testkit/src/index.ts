@@ -5,6 +5,8 @@ export { goldenModels } from "./goldens.ts";
 export type { GoldenModel, GoldenRun, GoldenTensor } from "./goldens.ts";
 export { hostileMemory } from "./hostile-memory.ts";
 export type { HostileMemory } from "./hostile-memory.ts";
+export { runKernel } from "./kernel-harness.ts";
+export type { KernelCall, KernelInput, KernelOutput, Quantized } from "./kernel-harness.ts";
 export { nameInputs, runCase, runKernelSuite } from "./kernel-contract.ts";
 export type { KernelCase, MakeRunner } from "./kernel-contract.ts";
 export { compareQuantized } from "./compare-quantized.ts";
