@@ -50,6 +50,11 @@ describe("entryOf", () => {
     });
   });
 
+  it("gives the only stray name of a signature to the only end without one", () => {
+    const signature = { key: "serving_default", subgraph: 0, inputs: { x: 2 }, outputs: { y: 2 } };
+    expect(entryOf(model(["x0", "mid", "y0"], [0], [2], [signature])).inputs).toEqual([{ name: "x", tensor: 0 }]);
+  });
+
   it("names the signatures that there are", () => {
     expect(() => entryOf(model(["x"], [0], [0]), "serve")).toThrow(/no signature "serve".*none/);
   });

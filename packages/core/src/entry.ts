@@ -47,23 +47,25 @@ export function entryOf(model: Model, signature?: string): Entry {
 
 function namePorts(
   tensors: readonly number[],
-  names: Readonly<Record<string, number>> | undefined,
+  names: Readonly<Record<string, number>> = {},
   nameOf: (tensor: number) => string,
 ): readonly EntryPort[] {
-  const ports: EntryPort[] = [];
-  if (names !== undefined) {
-    // A signature may give one tensor two names, and leave out an end that it does not use.
-    const byTensor = Object.entries(names);
-    for (const tensor of new Set(tensors)) {
-      for (const [name, index] of byTensor) if (index === tensor) ports.push({ name, tensor });
-    }
-    for (const [name, tensor] of byTensor) if (!tensors.includes(tensor)) ports.push({ name, tensor });
-    return ports;
-  }
+  const given = Object.entries(names);
+  const strays = given.filter(([, tensor]) => !tensors.includes(tensor));
+  const nameless = tensors.filter((tensor) => !given.some(([, index]) => index === tensor));
   const own = tensors.map(nameOf);
-  return tensors.map((tensor, position) => {
+  const ports: EntryPort[] = [];
+  tensors.forEach((tensor, position) => {
+    const named = given.filter(([, index]) => index === tensor);
+    if (named.length > 0) {
+      if (tensors.indexOf(tensor) === position) ports.push(...named.map(([name]) => ({ name, tensor })));
+      return;
+    }
+    // The production quantizer leaves a signature pointing at the wrong tensor where an input is an output as well.
+    const stray = strays.length === 1 && nameless.length === 1 ? strays[0]![0] : undefined;
     const name = own[position]!;
     const unique = name !== "" && own.indexOf(name) === own.lastIndexOf(name);
-    return { name: unique ? name : String(position), tensor };
+    ports.push({ name: stray ?? (unique ? name : String(position)), tensor });
   });
+  return ports;
 }

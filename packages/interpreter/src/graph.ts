@@ -132,6 +132,7 @@ export class Graph {
     const { nodes } = this;
     for (let index = 0; index < nodes.length; index++) {
       const node = nodes[index]!;
+      heap.sync();
       if (index >= this.#ready || (node.waits && !this.#shapesHold(node))) this.#prepareFrom(index, true);
       if (visits) visits.before(visitor, index, sample);
       if (node.run) this.#runNode(node, node.run);

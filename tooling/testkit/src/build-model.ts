@@ -165,13 +165,14 @@ function buildTensor(key: string, sketch: TensorSketch, buffers: Uint8Array[], b
 
 function buildOperator(sketch: OperatorSketch, indexOf: (name: string) => number): Operator {
   const { version = 1, inputs, outputs, intermediates = [], ...rest } = sketch;
-  return {
+  const operator: unknown = {
     ...rest,
     version,
     inputs: inputs.map(indexOf),
     outputs: outputs.map(indexOf),
     intermediates: intermediates.map(indexOf),
-  } as unknown as Operator;
+  };
+  return operator as Operator;
 }
 
 function toArray(dtype: DType, shape: readonly number[], data: TypedArray | readonly number[]): TypedArray {

@@ -1,0 +1,102 @@
+import { bytesOf, sha256Hex } from "@litequant/core";
+import type { Model, Sample, TensorValue } from "@litequant/core";
+import { decodeModel } from "@litequant/schema";
+import { describeShared, expectClose, expectSame, goldenModels, nameInputs } from "@litequant/testkit";
+import type { GoldenRun } from "@litequant/testkit";
+import { expect, it } from "vitest";
+
+import { createRunner } from "./runner.ts";
+
+/** Every intermediate tensor of these equals the production runtime's, byte for byte. */
+const integerModels = [
+  "mlperf_ic/ic_resnet8_int8",
+  "mlperf_ic_large/ic_resnet_large_int8",
+  "mlperf_vww/vww_96_int8",
+  "mlperf_vww_v01/vww_96_v01_int8",
+  "mlperf_ad/ad01_int8",
+  "mlperf_ad/ad01_fullint",
+  "mlperf_kws/kws_ref_int8",
+  "micro_speech/micro_speech_quantized",
+  "arm_kws/ds_cnn_s_int8",
+  "hello_world/hello_world_int8",
+  "mnist_conv/conv_fc_mnist_srq_a8w8",
+];
+
+/** Every intermediate tensor of these is within 1e-5 of its range. */
+const floatModels = [
+  "mlperf_ic/ic_resnet8_float",
+  "mlperf_ic_large/ic_resnet_large_float",
+  "mlperf_vww/vww_96_float",
+  "mlperf_vww_v01/vww_96_v01_float",
+  "mlperf_ad/ad01_float",
+  "hello_world/hello_world_float",
+  "mnist_conv/conv_fc_mnist_float",
+];
+
+const tolerance = 1e-5;
+
+/** Runs a golden run and looks at every computed tensor while it is alive. */
+function checkRun(model: Model, run: GoldenRun): number {
+  const graph = model.subgraphs[0]!;
+  const sample: Sample = {
+    index: 0,
+    inputs: nameInputs(
+      model,
+      graph.inputs.map((tensor) => run.inputs.get(tensor) as TensorValue),
+    ),
+  };
+  const wanted = new Map(run.tensors.map((tensor) => [tensor.index, tensor]));
+  let checked = 0;
+  const runner = createRunner(model);
+  runner.run(sample, {
+    after({ operator, outputs }) {
+      for (const { id, data, shape, range } of outputs.map((output) => ({
+        id: output.id,
+        data: output.data,
+        shape: output.shape,
+        range: output.range(),
+      }))) {
+        const golden = wanted.get(id.index);
+        if (golden === undefined) continue;
+        const what = `tensor ${id.index} (${golden.name}), operator ${operator} ${graph.operators[operator]?.op ?? ""}`;
+        expectSame(shape, golden.shape, `${what}, shape`);
+        if (golden.sha256 === undefined) {
+          const span = Math.max(golden.max!, 0) - Math.min(golden.min!, 0);
+          expectClose(
+            data.subarray(0, golden.first.length),
+            golden.first,
+            (tolerance * span) / Math.max(spanOf(golden.first), 1e-6),
+            what,
+          );
+          expectClose([range.min, range.max], [golden.min!, golden.max!], tolerance, `${what}, extremes`);
+        } else {
+          expectSame(data.subarray(0, golden.first.length), golden.first, what);
+          expect({ what, sha256: sha256Hex(bytesOf(data)) }).toEqual({ what, sha256: golden.sha256 });
+        }
+        checked++;
+      }
+    },
+  });
+  for (const [index, value] of run.outputs) {
+    const data = runner.tensor({ subgraph: 0, index })!.data;
+    if (value.dtype === "float32") expectClose(data, value.data, tolerance, `output ${index}`);
+    else expectSame(data, value.data, `output ${index}`);
+  }
+  return checked;
+}
+
+function spanOf(values: readonly number[]): number {
+  return Math.max(0, ...values) - Math.min(0, ...values);
+}
+
+describeShared("golden runs", () => {
+  for (const name of [...integerModels, ...floatModels]) {
+    it(`${name}: every intermediate tensor of every run`, () => {
+      const models = goldenModels(name);
+      expect(models).toHaveLength(1);
+      const [golden] = models;
+      const { model } = decodeModel(golden!.bytes());
+      for (const run of golden!.runs()) expect(checkRun(model, run)).toBe(run.tensors.length);
+    });
+  }
+});

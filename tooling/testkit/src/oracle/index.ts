@@ -1,0 +1,2 @@
+export { createOracle } from "./oracle.ts";
+export type { Oracle, OracleSignature, OracleTensor } from "./oracle.ts";
