@@ -20,7 +20,10 @@ export function fail(error: unknown, streams: Streams, json: boolean): number {
   const { bad, dim } = colours(streams.errColours);
   const where = known ? locationText(error.location, message) : "";
   streams.err(`${bad("error")} ${message}${where === "" ? "" : dim(`\n  at ${where}`)}\n`);
-  if (isBug) streams.err(`${dim(error instanceof Error ? (error.stack ?? "") : "")}\nThis is a bug in litequant. Please report it with the command and the model.\n`);
+  if (isBug)
+    streams.err(
+      `${dim(error instanceof Error ? (error.stack ?? "") : "")}\nThis is a bug in litequant. Please report it with the command and the model.\n`,
+    );
   return isBug ? exitCodes.bug : exitCodes.input;
 }
 

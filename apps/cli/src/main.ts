@@ -17,7 +17,11 @@ import type { Streams } from "./streams.ts";
  * @param args - Without the executable and the script.
  * @returns The exit code: 0 ok, 1 a bug of litequant, 2 the user's input, 130 interrupted.
  */
-export async function main(args: readonly string[], streams: Streams = processStreams(), stop?: AbortSignal): Promise<number> {
+export async function main(
+  args: readonly string[],
+  streams: Streams = processStreams(),
+  stop?: AbortSignal,
+): Promise<number> {
   const json = args.includes("--json");
   const interrupt = new AbortController();
   const onSignal = (): void => interrupt.abort();
@@ -51,7 +55,10 @@ function createProgram(context: Context, json: boolean): Command {
     })
     .showSuggestionAfterError()
     .showHelpAfterError(json ? false : "(litequant COMMAND --help shows flags and examples)")
-    .addHelpText("after", "\nExample:\n  $ litequant quantize model.tflite -o model_int8.tflite --scheme int8 --data samples.npy\n");
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ litequant quantize model.tflite -o model_int8.tflite --scheme int8 --data samples.npy\n",
+    );
   for (const add of [addInspect, addRun, addCalibrate, addQuantize, addEvaluate]) add(program, context);
   return program;
 }

@@ -14,7 +14,8 @@ export function notes(diagnostics: readonly Diagnostic[], streams: Streams): str
     for (const code of new Set(found.map((diagnostic) => diagnostic.code))) {
       const alike = found.filter((diagnostic) => diagnostic.code === code);
       for (const { message } of alike.slice(0, shownPerCode)) lines.push(`${paint[severity](severity)} ${message}`);
-      if (alike.length > shownPerCode) lines.push(dim(`  ... and ${alike.length - shownPerCode} more of ${code} (all with --json)`));
+      if (alike.length > shownPerCode)
+        lines.push(dim(`  ... and ${alike.length - shownPerCode} more of ${code} (all with --json)`));
     }
   }
   return lines.map((line) => `${line}\n`).join("");

@@ -22,7 +22,10 @@ export function addDataOptions(command: Command, what: string): Command {
 
 /** Adds `--json` and `--kernels`. */
 export function addCommonOptions(command: Command, kernels = true): Command {
-  if (kernels) command.addOption(new Option("--kernels <set>", "which kernels run the model").choices(["reference"]).default("reference"));
+  if (kernels)
+    command.addOption(
+      new Option("--kernels <set>", "which kernels run the model").choices(["reference"]).default("reference"),
+    );
   return command.option("--json", "print one JSON document on stdout and nothing else there");
 }
 
@@ -41,14 +44,16 @@ export function wholeNumber(text: string): number {
 /** An integer from 0. */
 export function seedNumber(text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || !Number.isInteger(value) || value < 0) throw new InvalidArgumentError("Give a whole number from 0.");
+  if (text.trim() === "" || !Number.isInteger(value) || value < 0)
+    throw new InvalidArgumentError("Give a whole number from 0.");
   return value;
 }
 
 /** Comma-separated numbers. */
 export function numbers(text: string): readonly number[] {
   const values = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
-  if (values.some((value) => !Number.isFinite(value))) throw new InvalidArgumentError("Give numbers separated by commas.");
+  if (values.some((value) => !Number.isFinite(value)))
+    throw new InvalidArgumentError("Give numbers separated by commas.");
   return values;
 }
 

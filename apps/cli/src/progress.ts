@@ -21,8 +21,14 @@ export function progressBar({ isTerminal }: Streams): ProgressBar {
     if (stage !== current) stop();
     current = stage;
     if (bar === undefined) {
-      const format = total === undefined ? "{stage} {value} samples  {duration_formatted}" : "{stage} {bar} {value}/{total}  {eta_formatted}";
-      bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, clearOnComplete: true, fps: 10, etaBuffer: 50 }, Presets.shades_classic);
+      const format =
+        total === undefined
+          ? "{stage} {value} samples  {duration_formatted}"
+          : "{stage} {bar} {value}/{total}  {eta_formatted}";
+      bar = new SingleBar(
+        { format, stream: process.stderr, hideCursor: true, clearOnComplete: true, fps: 10, etaBuffer: 50 },
+        Presets.shades_classic,
+      );
       bar.start(total ?? 0, done, { stage: stage.padEnd(9) });
     }
     bar.update(done);

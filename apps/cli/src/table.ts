@@ -2,11 +2,21 @@ import { stripVTControlCharacters } from "node:util";
 
 /** Columns of text, aligned: numbers to the right, the rest to the left. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((title, column) => Math.max(...[header, ...rows].map((row) => width(row[column] ?? "")), width(title)));
-  const right = header.map((_, column) => rows.length > 0 && rows.every((row) => /^[-\d.,]+( (kB|MB|B|ms|dB|%))?$|^-?$/.test(stripVTControlCharacters(row[column] ?? ""))));
+  const widths = header.map((title, column) =>
+    Math.max(...[header, ...rows].map((row) => width(row[column] ?? "")), width(title)),
+  );
+  const right = header.map(
+    (_, column) =>
+      rows.length > 0 &&
+      rows.every((row) => /^[-\d.,]+( (kB|MB|B|ms|dB|%))?$|^-?$/.test(stripVTControlCharacters(row[column] ?? ""))),
+  );
   const line = (row: readonly string[]): string =>
     row
-      .map((cell, column) => (right[column] ? " ".repeat(widths[column]! - width(cell)) + cell : cell + " ".repeat(widths[column]! - width(cell))))
+      .map((cell, column) =>
+        right[column]
+          ? " ".repeat(widths[column]! - width(cell)) + cell
+          : cell + " ".repeat(widths[column]! - width(cell)),
+      )
       .join("  ")
       .trimEnd();
   return [header, ...rows].map((row) => `${line(row)}\n`).join("");

@@ -1,5 +1,7 @@
 import type { DataSource, Diagnostic, Model, Sample } from "@litequant/core";
 import { LitequantError } from "@litequant/core";
+import { allOf, everySample, firstSamples, shard as shardOf } from "@litequant/datasets";
+import type { Wanted } from "@litequant/datasets";
 
 /** Which samples of a source to use. */
 export interface SampleChoice {
@@ -19,17 +21,21 @@ export interface Watching {
 }
 
 /**
- * Goes over the chosen samples, one at a time, and stops asking after the last one that is wanted, so that an endless
- * source ends.
+ * Goes over the chosen samples, one at a time.
  *
- * @throws LitequantError `ABORTED` when the signal fires; whatever `visit` or the source throws.
+ * @throws LitequantError `ABORTED` when the signal fires; `INVALID_ARGUMENT` when a count or shard makes no sense; whatever `visit` or the source throws.
  * @returns How many samples were visited.
  */
-export async function forEachSample(source: DataSource, model: Model, choice: SampleChoice, watching: Watching, visit: (sample: Sample) => void): Promise<number> {
+export async function forEachSample(
+  source: DataSource,
+  model: Model,
+  choice: SampleChoice,
+  watching: Watching,
+  visit: (sample: Sample) => void,
+): Promise<number> {
   const { signal, onProgress, report } = watching;
   const wanted = wantedBy(choice);
-  const end = Math.min(choice.samples ?? Infinity, source.length ?? Infinity);
-  const { last, total } = extent(wanted, end);
+  const total = countWanted(wanted, Math.min(choice.samples ?? Infinity, source.length ?? Infinity));
   throwIfAborted(signal);
   let done = 0;
   if (total === 0) return done;
@@ -38,7 +44,6 @@ export async function forEachSample(source: DataSource, model: Model, choice: Sa
     throwIfAborted(signal);
     visit(sample);
     onProgress?.(++done, total);
-    if (sample.index >= last) break;
   }
   throwIfAborted(signal);
   return done;
@@ -46,27 +51,22 @@ export async function forEachSample(source: DataSource, model: Model, choice: Sa
 
 /** @throws LitequantError `ABORTED` when the signal has fired. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new LitequantError("ABORTED", "aborted by the caller; nothing was written", { cause: signal.reason });
+  if (signal?.aborted)
+    throw new LitequantError("ABORTED", "aborted by the caller; nothing was written", { cause: signal.reason });
 }
 
-/** @throws LitequantError `INVALID_ARGUMENT` when a count or shard makes no sense. */
-function wantedBy({ samples, shard, skip }: SampleChoice): (index: number) => boolean {
-  if (samples !== undefined && !(Number.isInteger(samples) && samples > 0)) throw new LitequantError("INVALID_ARGUMENT", `samples is ${samples}: give a whole number above 0`);
-  if (shard !== undefined && !(Number.isInteger(shard.index) && Number.isInteger(shard.of) && shard.index >= 0 && shard.index < shard.of)) {
-    throw new LitequantError("INVALID_ARGUMENT", `shard ${shard.index}/${shard.of}: shards of N are 0/N to N-1/N`);
-  }
-  return (index) => (samples === undefined || index < samples) && (shard === undefined || index % shard.of === shard.index) && !skip?.(index);
+function wantedBy({ samples, shard, skip }: SampleChoice): Wanted {
+  return allOf(
+    samples === undefined ? everySample : firstSamples(samples),
+    shard === undefined ? everySample : shardOf(shard.index, shard.of),
+    skip === undefined ? everySample : (index) => !skip(index),
+  );
 }
 
-/** The last wanted index and their number; where no end is known, all that comes. */
-function extent(wanted: (index: number) => boolean, end: number): { readonly last: number; readonly total: number | undefined } {
-  if (end === Infinity) return { last: Infinity, total: undefined };
-  let last = -1;
-  let total = 0;
-  for (let index = 0; index < end; index++) {
-    if (!wanted(index)) continue;
-    last = index;
-    total++;
-  }
-  return { last, total };
+/** How many samples are wanted; undefined where no end is known. */
+function countWanted(wanted: Wanted, end: number): number | undefined {
+  if (end === Infinity) return undefined;
+  let count = 0;
+  for (let index = 0; index < end; index++) if (wanted(index)) count++;
+  return count;
 }

@@ -41,12 +41,20 @@ export async function readJson(path: string, what: string): Promise<Json> {
 export async function writeFileAtomic(path: string, data: Uint8Array | string | Iterable<Uint8Array>): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const existing = await stat(target).catch(() => undefined);
-  if (existing?.isDirectory()) throw new LitequantError("FILE_ACCESS", `cannot write ${path}: it is a directory; name a file in it`);
-  const chunks = typeof data === "string" ? [new TextEncoder().encode(data)] : data instanceof Uint8Array ? [data] : data;
+  if (existing?.isDirectory())
+    throw new LitequantError("FILE_ACCESS", `cannot write ${path}: it is a directory; name a file in it`);
+  const chunks =
+    typeof data === "string" ? [new TextEncoder().encode(data)] : data instanceof Uint8Array ? [data] : data;
   if (existing !== undefined && !existing.isFile()) return writeChunks(target, chunks, constants.O_WRONLY, path);
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`);
   try {
-    await writeChunks(temporary, chunks, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, path, existing?.mode);
+    await writeChunks(
+      temporary,
+      chunks,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
+      path,
+      existing?.mode,
+    );
     await rename(temporary, target).catch((error: unknown) => {
       throw writeError(error, path);
     });
@@ -56,7 +64,13 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string | 
   }
 }
 
-async function writeChunks(file: string, chunks: Iterable<Uint8Array>, flags: number, path: string, mode = 0o666): Promise<void> {
+async function writeChunks(
+  file: string,
+  chunks: Iterable<Uint8Array>,
+  flags: number,
+  path: string,
+  mode = 0o666,
+): Promise<void> {
   try {
     const handle = await open(file, flags, mode & 0o777);
     try {
@@ -93,7 +107,11 @@ function writeError(error: unknown, path: string): LitequantError {
   switch (codeOf(error)) {
     case "ENOENT":
     case "ENOTDIR":
-      return new LitequantError("FILE_ACCESS", `cannot write ${path}: its folder does not exist; create it first`, options);
+      return new LitequantError(
+        "FILE_ACCESS",
+        `cannot write ${path}: its folder does not exist; create it first`,
+        options,
+      );
     case "EACCES":
     case "EPERM":
     case "EROFS":
@@ -101,7 +119,11 @@ function writeError(error: unknown, path: string): LitequantError {
     case "ENOSPC":
     case "EDQUOT":
     case "EFBIG":
-      return new LitequantError("FILE_ACCESS", `cannot write ${path}: the disk is full or a limit is reached; an older file of that name is unchanged`, options);
+      return new LitequantError(
+        "FILE_ACCESS",
+        `cannot write ${path}: the disk is full or a limit is reached; an older file of that name is unchanged`,
+        options,
+      );
     default:
       return new LitequantError("FILE_ACCESS", `cannot write ${path}: ${messageOf(error)}`, options);
   }

@@ -15,7 +15,11 @@ export interface TensorDocument {
   /** Size of its elements in the file's shape. */
   readonly bytes: number;
   readonly constant: boolean;
-  readonly quantization: { readonly scale: readonly number[]; readonly zeroPoint: readonly number[]; readonly axis: number } | null;
+  readonly quantization: {
+    readonly scale: readonly number[];
+    readonly zeroPoint: readonly number[];
+    readonly axis: number;
+  } | null;
 }
 
 /** One operator of {@link InspectDocument}. */
@@ -92,7 +96,9 @@ function describeTensor(model: Model, subgraph: Subgraph, tensor: Tensor, index:
     shapeSignature: shapeSignature ?? shape,
     bytes: constant ? (model.buffers[buffer]?.byteLength ?? 0) : byteLength(dtype, elementCount(shape)),
     constant,
-    quantization: quantization?.scale.length ? { scale: quantization.scale, zeroPoint: quantization.zeroPoint, axis: quantization.axis } : null,
+    quantization: quantization?.scale.length
+      ? { scale: quantization.scale, zeroPoint: quantization.zeroPoint, axis: quantization.axis }
+      : null,
   };
 }
 
@@ -109,6 +115,7 @@ function toJson(value: unknown): Json {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (ArrayBuffer.isView(value)) return Array.from(value as unknown as ArrayLike<number | bigint>, toJson);
   if (Array.isArray(value)) return value.map(toJson);
-  if (typeof value === "object") return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, toJson(field)]));
+  if (typeof value === "object")
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, toJson(field)]));
   return value as Json;
 }

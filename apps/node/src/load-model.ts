@@ -25,7 +25,8 @@ export async function loadModel(input: ModelInput): Promise<LoadedModel> {
   const isPath = typeof input === "string" || input instanceof URL;
   const file = isPath ? (typeof input === "string" ? input : decodeURIComponent(input.pathname)) : "bytes";
   const bytes = isPath ? await readInput(file, "model") : input instanceof Uint8Array ? input : new Uint8Array(input);
-  if (bytes.byteLength === 0) throw new LitequantError("INVALID_MODEL", `model ${file} is empty; was the download or the export cut off?`);
+  if (bytes.byteLength === 0)
+    throw new LitequantError("INVALID_MODEL", `model ${file} is empty; was the download or the export cut off?`);
   try {
     const { model, diagnostics } = decodeModel(bytes);
     return { file, bytes, sha256: model.source?.sha256 ?? sha256Hex(bytes), model, diagnostics };

@@ -11,10 +11,10 @@ export type FactoryOptions = Readonly<Record<string, number | boolean | string>>
 /** Makes a plug-in from its options. */
 export type Factory<P> = (options: Readonly<Record<string, unknown>>) => P;
 
-/** What kinds of plug-in are resolved here, and what each is called in messages. */
+/** A kind of plug-in with those that come with litequant: their factories and the options that these know. */
 export interface PluginKind<P extends Plugin<string>> {
   readonly kind: P["kind"];
-  readonly builtins: Readonly<Record<string, Factory<P>>>;
+  readonly builtins: Readonly<Record<string, { readonly create: Factory<P>; readonly options: readonly string[] }>>;
 }
 
 /** Splits `NAME:key=value,...`. @throws LitequantError `INVALID_ARGUMENT` when an option is no `key=value`. */
@@ -25,7 +25,11 @@ export function parsePluginText(text: string): { readonly name: string; readonly
   const options: Record<string, number | boolean | string> = {};
   for (const pair of colon < 0 ? [] : text.slice(colon + 1).split(",")) {
     const equals = pair.indexOf("=");
-    if (equals <= 0) throw new LitequantError("INVALID_ARGUMENT", `'${text}': '${pair}' is not key=value; write NAME:key=value,key=value`);
+    if (equals <= 0)
+      throw new LitequantError(
+        "INVALID_ARGUMENT",
+        `'${text}': '${pair}' is not key=value; write NAME:key=value,key=value`,
+      );
     options[pair.slice(0, equals)] = parseValue(pair.slice(equals + 1));
   }
   return { name, options };
@@ -37,10 +41,24 @@ export function parsePluginText(text: string): { readonly name: string; readonly
  * @param extra - Options that the caller sets, unless the text sets them.
  * @throws LitequantError `INVALID_ARGUMENT` when there is none, or when what was found is of another kind or contract.
  */
-export async function resolvePlugin<P extends Plugin<string>>(text: string, { kind, builtins }: PluginKind<P>, extra: Readonly<Record<string, unknown>> = {}): Promise<P> {
+export async function resolvePlugin<P extends Plugin<string>>(
+  text: string,
+  { kind, builtins }: PluginKind<P>,
+  extra: Readonly<Record<string, unknown>> = {},
+): Promise<P> {
   const { name, options } = parsePluginText(text);
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
-  if (builtin !== undefined) return make(builtin, { ...extra, ...options }, name, kind);
+  if (builtin !== undefined) {
+    const unknown = Object.keys(options).find((key) => !builtin.options.includes(key));
+    if (unknown !== undefined) {
+      const known = builtin.options.length === 0 ? "it has none" : `it has ${builtin.options.join(", ")}`;
+      throw new LitequantError(
+        "INVALID_ARGUMENT",
+        `${kind} ${name} has no option '${unknown}'${suggest(unknown, builtin.options)}; ${known}`,
+      );
+    }
+    return make(builtin.create, { ...extra, ...options }, name, kind);
+  }
   const factory = await loadFactory<P>(name, kind, Object.keys(builtins));
   return make(factory, { ...extra, ...options }, name, kind);
 }
@@ -51,27 +69,51 @@ export async function resolvePlugin<P extends Plugin<string>>(text: string, { ki
  * @throws LitequantError `INVALID_ARGUMENT` when it is of another kind or of a contract that this version does not know.
  */
 export function checkPlugin<P extends Plugin<string>>(value: unknown, kind: P["kind"], name: string): P {
-  const stated = typeof value === "object" && value !== null ? (value as { readonly kind?: unknown; readonly contract?: unknown }) : {};
+  const stated =
+    typeof value === "object" && value !== null
+      ? (value as { readonly kind?: unknown; readonly contract?: unknown })
+      : {};
   if (stated.kind !== kind) {
     const found = typeof stated.kind === "string" ? `a ${stated.kind}` : "no litequant plug-in";
-    throw new LitequantError("INVALID_ARGUMENT", `'${name}' gives ${found}, not a ${kind}; its factory must return { kind: "${kind}", contract: 1, ... }`);
+    throw new LitequantError(
+      "INVALID_ARGUMENT",
+      `'${name}' gives ${found}, not a ${kind}; its factory must return { kind: "${kind}", contract: 1, ... }`,
+    );
   }
   if (stated.contract !== 1) {
-    throw new LitequantError("INVALID_ARGUMENT", `'${name}' speaks contract ${String(stated.contract)} of ${kind}; this litequant knows contract 1: install versions that match`);
+    throw new LitequantError(
+      "INVALID_ARGUMENT",
+      `'${name}' speaks contract ${String(stated.contract)} of ${kind}; this litequant knows contract 1: install versions that match`,
+    );
   }
   return value as P;
 }
 
-function make<P extends Plugin<string>>(factory: Factory<P>, options: Readonly<Record<string, unknown>>, name: string, kind: P["kind"]): P {
+function make<P extends Plugin<string>>(
+  factory: Factory<P>,
+  options: Readonly<Record<string, unknown>>,
+  name: string,
+  kind: P["kind"],
+): P {
   return checkPlugin<P>(factory(options), kind, name);
 }
 
 async function loadFactory<P>(name: string, kind: string, known: readonly string[]): Promise<Factory<P>> {
   const isFile = /^(\.{0,2}[\\/]|[A-Za-z]:[\\/])|\.[cm]?js$/.test(name);
   const unknown = (cause?: unknown): LitequantError =>
-    new LitequantError("INVALID_ARGUMENT", `unknown ${kind} '${name}'${suggest(name, known)}; known: ${known.join(", ")}; or give a module: ./mine.mjs, or an installed package`, { cause });
+    new LitequantError(
+      "INVALID_ARGUMENT",
+      `unknown ${kind} '${name}'${suggest(name, known)}; known: ${known.join(", ")}; or give a module: ./mine.mjs, or an installed package`,
+      { cause },
+    );
   if (!isFile && !/^(@[\w.-]+\/)?[\w.-]+(\/[\w./-]+)?$/.test(name)) throw unknown();
-  if (isFile && !(await stat(name).then((found) => found.isFile(), () => false))) {
+  if (
+    isFile &&
+    !(await stat(name).then(
+      (found) => found.isFile(),
+      () => false,
+    ))
+  ) {
     throw new LitequantError("FILE_NOT_FOUND", `${kind} module ${name} does not exist; check the path`);
   }
   let url: string;
@@ -82,25 +124,37 @@ async function loadFactory<P>(name: string, kind: string, known: readonly string
     throw unknown(error);
   }
   const module = (await import(url).catch((error: unknown) => {
-    throw new LitequantError("INVALID_ARGUMENT", `${kind} module ${name} fails to load: ${String(error)}`, { cause: error });
+    throw new LitequantError("INVALID_ARGUMENT", `${kind} module ${name} fails to load: ${String(error)}`, {
+      cause: error,
+    });
   })) as Record<string, unknown>;
   const functions = Object.values(module).filter((value) => typeof value === "function");
-  const factory = typeof module.default === "function" ? module.default : functions.length === 1 ? functions[0] : undefined;
-  if (factory === undefined) throw new LitequantError("INVALID_ARGUMENT", `${kind} module ${name} must export one factory function, as default or alone; it exports ${Object.keys(module).join(", ") || "nothing"}`);
+  const factory =
+    typeof module.default === "function" ? module.default : functions.length === 1 ? functions[0] : undefined;
+  if (factory === undefined)
+    throw new LitequantError(
+      "INVALID_ARGUMENT",
+      `${kind} module ${name} must export one factory function, as default or alone; it exports ${Object.keys(module).join(", ") || "nothing"}`,
+    );
   return factory as Factory<P>;
 }
 
 /** ` (did you mean 'x'?)` for the closest known word within two edits, else nothing. */
 export function suggest(word: string, known: readonly string[]): string {
-  const [best] = known.map((candidate) => ({ candidate, distance: editDistance(word, candidate) })).toSorted((a, b) => a.distance - b.distance);
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(word.length / 3)) ? ` (did you mean '${best.candidate}'?)` : "";
+  const [best] = known
+    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
+    .toSorted((a, b) => a.distance - b.distance);
+  return best !== undefined && best.distance <= Math.max(2, Math.floor(word.length / 3))
+    ? ` (did you mean '${best.candidate}'?)`
+    : "";
 }
 
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
     row = next;
   }
   return row[b.length]!;

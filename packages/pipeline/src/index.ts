@@ -8,6 +8,8 @@ export { checkRanges, parseRanges, rangesDocument } from "./ranges-document.ts";
 export { addSample, countSamples, hasSample, uniteSamples } from "./sample-set.ts";
 export type { SampleSet } from "./sample-set.ts";
 export { calibrate } from "./stages/calibrate.ts";
+export { evaluate } from "./stages/evaluate.ts";
+export type { EvaluateStageOptions, TestSet } from "./stages/evaluate.ts";
 export { interpret } from "./stages/interpret.ts";
 export { quantize } from "./stages/quantize.ts";
 export { samples$ } from "./stages/samples.ts";

@@ -10,11 +10,10 @@ import type {
 } from "@litequant/core";
 import { editModel, LitequantError } from "@litequant/core";
 import { specOf, withIntermediates } from "@litequant/ops";
-import { applyPlan, planQuantization } from "@litequant/quantization";
+import { applyPlan, planQuantization, refuseQuantized } from "@litequant/quantization";
 import { encodeModel } from "@litequant/schema";
 import { fuseActivations, removeDeadOperators } from "@litequant/transforms";
 import type { Transform } from "@litequant/transforms";
-import { checkNotQuantized } from "./already-quantized.ts";
 import { sourceOf } from "./calibration.ts";
 import { ledgerOf } from "./ledger.ts";
 import type { LedgerEntry } from "./ledger.ts";
@@ -65,13 +64,7 @@ export const defaultTransforms: readonly Transform[] = [removeDeadOperators, fus
  */
 export function quantizeModel(model: Model, options: QuantizeOptions): QuantizeResult {
   const { scheme, ranges, transforms = defaultTransforms } = options;
-  checkNotQuantized(model);
-  if (scheme.activations !== undefined && ranges === undefined) {
-    throw new LitequantError(
-      "NO_DATA",
-      `scheme ${scheme.name} quantizes activations and needs to see data: give a representative dataset (--data) or ranges (--ranges)`,
-    );
-  }
+  refuseQuantized(model);
   const rangeFindings = ranges === undefined ? [] : [...ranges.diagnostics, ...checkRanges(model, ranges)];
   const extended = withIntermediates(model);
   const transformed = transformModel(extended, transforms, ranges);

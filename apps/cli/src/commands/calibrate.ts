@@ -23,12 +23,18 @@ export function addCalibrate(program: Command, context: Context): void {
   const command = program
     .command("calibrate")
     .summary("record the ranges of a model's activations")
-    .description("Runs a float model on representative data and writes the range of every activation, for `quantize --ranges`. Shards of one source merge to the same ranges as one run.")
+    .description(
+      "Runs a float model on representative data and writes the range of every activation, for `quantize --ranges`. Shards of one source merge to the same ranges as one run.",
+    )
     .enablePositionalOptions()
     .argument("<model>", "float .tflite file")
     .option("-o, --output <file>", "the RANGES.json file to write");
   addDataOptions(command, "representative data")
-    .option("--calibrator <c>", "min-max, percentile:p=99.99, or a module: ./mine.mjs, a package; then :key=value,...", "min-max")
+    .option(
+      "--calibrator <c>",
+      "min-max, percentile:p=99.99, or a module: ./mine.mjs, a package; then :key=value,...",
+      "min-max",
+    )
     .option("--shard <i/n>", "only every n-th sample, beginning with the i-th (from 0)", shardOf)
     .option("--resume", "go on from the file that -o names, skipping its samples");
   addCommonOptions(command);
@@ -54,16 +60,21 @@ export function addCalibrate(program: Command, context: Context): void {
 
 async function run(model: string, flags: Flags, context: Context): Promise<void> {
   const { output, data, resume } = flags;
-  if (data === undefined) throw new LitequantError("INVALID_ARGUMENT", "calibrate needs --data SRC: samples that look like real inputs");
-  if (output === undefined) throw new LitequantError("INVALID_ARGUMENT", "calibrate needs -o RANGES.json, the file to write");
+  if (data === undefined)
+    throw new LitequantError("INVALID_ARGUMENT", "calibrate needs --data SRC: samples that look like real inputs");
+  if (output === undefined)
+    throw new LitequantError("INVALID_ARGUMENT", "calibrate needs -o RANGES.json, the file to write");
   const before = resume ? await readRanges(output).catch(absent) : undefined;
-  const result = await withProgress(context, (watching) => calibrate(model, { ...watching, ...flags, data, resume: before }));
+  const result = await withProgress(context, (watching) =>
+    calibrate(model, { ...watching, ...flags, data, resume: before }),
+  );
   await write(result, output, flags, context);
 }
 
 async function runMerge(files: readonly string[], flags: Flags, context: Context): Promise<void> {
   const { output, calibrator } = flags;
-  if (output === undefined) throw new LitequantError("INVALID_ARGUMENT", "calibrate merge needs -o RANGES.json, the file to write");
+  if (output === undefined)
+    throw new LitequantError("INVALID_ARGUMENT", "calibrate merge needs -o RANGES.json, the file to write");
   const merged = await mergeRanges(files, calibrator === undefined ? {} : { calibrator });
   await write(merged, output, flags, context);
 }
@@ -74,7 +85,9 @@ async function write(result: CalibrationTable, output: string, { json }: Flags, 
   if (json) return streams.out(`${JSON.stringify(document)}\n`);
   const { bold, good } = colours(streams.outColours);
   const samples = (document as { readonly samples: number }).samples;
-  streams.out(`${good("wrote")} ${bold(output)}: ranges of ${count(result.tensors.length, "tensor")} from ${count(samples, "sample")} (${result.calibrator.name})\n${notes(result.diagnostics, streams)}`);
+  streams.out(
+    `${good("wrote")} ${bold(output)}: ranges of ${count(result.tensors.length, "tensor")} from ${count(samples, "sample")} (${result.calibrator.name})\n${notes(result.diagnostics, streams)}`,
+  );
 }
 
 function absent(error: unknown): undefined {

@@ -1,5 +1,5 @@
 import { LitequantError } from "@litequant/core";
-import { evaluate } from "@litequant/node";
+import { evaluateModels } from "@litequant/node";
 import type { EvaluationRow } from "@litequant/node";
 import type { Command } from "commander";
 import { withProgress } from "../context.ts";
@@ -40,18 +40,28 @@ async function run(models: readonly string[], flags: Flags, context: Context): P
   const { data, metric, json } = flags;
   const { streams } = context;
   if (data === undefined) throw new LitequantError("INVALID_ARGUMENT", "evaluate needs --data SRC");
-  const { samples, rows, diagnostics } = await withProgress(context, (watching) => evaluate.detailed(models, { ...watching, ...flags, data, metric }));
+  const { samples, rows, diagnostics } = await withProgress(context, (watching) =>
+    evaluateModels(models, { ...watching, ...flags, data, metric }),
+  );
   if (json) return streams.out(`${JSON.stringify({ samples, models: rows.map(rowDocument), diagnostics })}\n`);
-  const cells = rows.map((row) => [row.file, row.metric, scoreText(row), size(row.bytes), `${row.msPerSample.toFixed(2)} ms`]);
-  streams.out(`${table(["model", "metric", "score", "size", "per sample"], cells)}\n${count(samples, "sample")}\n${notes(diagnostics, streams)}`);
+  const cells = rows.map((row) => [
+    row.file,
+    row.metric,
+    scoreText(row),
+    size(row.bytes),
+    `${row.msPerSample.toFixed(2)} ms`,
+  ]);
+  streams.out(
+    `${table(["model", "metric", "score", "size", "per sample"], cells)}\n${count(samples, "sample")}\n${notes(diagnostics, streams)}`,
+  );
 }
 
 function rowDocument({ file, metric, score, bytes, msPerSample }: EvaluationRow): object {
   return { file, metric, score, bytes, msPerSample };
 }
 
-function scoreText({ unit, score }: EvaluationRow): string {
-  if (score === null) return "-";
-  if (unit === "fraction") return `${(score * 100).toFixed(2)} %`;
-  return unit === "dB" ? `${score.toFixed(2)} dB` : score.toPrecision(6);
+/** Accuracies in percent, decibels with their unit, everything else as it is. */
+function scoreText({ metric, score }: EvaluationRow): string {
+  if (metric.startsWith("top")) return `${(score * 100).toFixed(2)} %`;
+  return metric === "sqnr" ? `${score.toFixed(2)} dB` : score.toPrecision(6);
 }

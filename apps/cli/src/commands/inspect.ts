@@ -13,10 +13,15 @@ export function addInspect(program: Command, { streams }: Context): void {
   const command = program
     .command("inspect")
     .summary("show what is in a model file")
-    .description("Prints inputs, outputs, signatures, operators and sizes of a .tflite file. --json has every tensor and every option.")
+    .description(
+      "Prints inputs, outputs, signatures, operators and sizes of a .tflite file. --json has every tensor and every option.",
+    )
     .argument("<model>", ".tflite file");
   addCommonOptions(command, false);
-  addExamples(command, ["litequant inspect model.tflite", "litequant inspect model.tflite --json | jq '.subgraphs[0].operators[].op'"]);
+  addExamples(command, [
+    "litequant inspect model.tflite",
+    "litequant inspect model.tflite --json | jq '.subgraphs[0].operators[].op'",
+  ]);
   command.action(async (model: string, { json }: { readonly json?: true }) => {
     const document = await inspect(model);
     streams.out(json ? `${JSON.stringify(document)}\n` : describe(document, streams));
@@ -30,17 +35,29 @@ function describe(document: InspectDocument, streams: Streams): string {
     `${bold(file)}  ${size(bytes)}  sha256 ${document.sha256.slice(0, 16)}`,
     ...(description === "" ? [] : [dim(description)]),
     ...(metadata.length === 0 ? [] : [`metadata: ${metadata.join(", ")}`]),
-    ...signatures.map(({ key, inputs, outputs }) => `signature ${key}: ${Object.keys(inputs).join(", ")} -> ${Object.keys(outputs).join(", ")}`),
+    ...signatures.map(
+      ({ key, inputs, outputs }) =>
+        `signature ${key}: ${Object.keys(inputs).join(", ")} -> ${Object.keys(outputs).join(", ")}`,
+    ),
   ];
   const graphs = subgraphs.map((graph, index) => describeGraph(graph, index, subgraphs.length > 1));
   return `${facts.join("\n")}\n${graphs.join("")}${notes(document.diagnostics, streams)}`;
 }
 
-function describeGraph({ name, inputs, outputs, tensors, operators }: InspectDocument["subgraphs"][number], index: number, several: boolean): string {
-  const ends = [...inputs.map((tensor) => ["input", tensor] as const), ...outputs.map((tensor) => ["output", tensor] as const)];
+function describeGraph(
+  { name, inputs, outputs, tensors, operators }: InspectDocument["subgraphs"][number],
+  index: number,
+  several: boolean,
+): string {
+  const ends = [
+    ...inputs.map((tensor) => ["input", tensor] as const),
+    ...outputs.map((tensor) => ["output", tensor] as const),
+  ];
   const rows = ends.flatMap(([role, at]) => {
     const tensor = tensors[at];
-    return tensor === undefined ? [] : [[role, String(at), tensor.name, tensor.dtype, shapeText(tensor), quantizationText(tensor)]];
+    return tensor === undefined
+      ? []
+      : [[role, String(at), tensor.name, tensor.dtype, shapeText(tensor), quantizationText(tensor)]];
   });
   const constants = tensors.filter(({ constant }) => constant);
   const weights = constants.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -54,7 +71,11 @@ function describeGraph({ name, inputs, outputs, tensors, operators }: InspectDoc
 function countOperators(operators: InspectDocument["subgraphs"][number]["operators"]): string[][] {
   const counts = new Map<string, number>();
   for (const { op, version } of operators) counts.set(`${op} ${version}`, (counts.get(`${op} ${version}`) ?? 0) + 1);
-  return [...counts].map(([key, number]) => [key.slice(0, key.lastIndexOf(" ")), key.slice(key.lastIndexOf(" ") + 1), String(number)]);
+  return [...counts].map(([key, number]) => [
+    key.slice(0, key.lastIndexOf(" ")),
+    key.slice(key.lastIndexOf(" ") + 1),
+    String(number),
+  ]);
 }
 
 function shapeText({ shapeSignature }: TensorDocument): string {
@@ -64,5 +85,7 @@ function shapeText({ shapeSignature }: TensorDocument): string {
 function quantizationText({ quantization }: TensorDocument): string {
   if (quantization === null) return "";
   const { scale, zeroPoint, axis } = quantization;
-  return scale.length > 1 ? `${scale.length} scales, axis ${axis}` : `${Number(scale[0]!.toPrecision(6))} * (q - ${zeroPoint[0]})`;
+  return scale.length > 1
+    ? `${scale.length} scales, axis ${axis}`
+    : `${Number(scale[0]!.toPrecision(6))} * (q - ${zeroPoint[0]})`;
 }

@@ -34,17 +34,32 @@ export function addQuantize(program: Command, context: Context): void {
   const command = program
     .command("quantize")
     .summary("write a quantized model")
-    .description("Quantizes a float .tflite after training and writes the quantized .tflite. Full int8 needs data that look like real inputs; 100 to 500 samples do.")
+    .description(
+      "Quantizes a float .tflite after training and writes the quantized .tflite. Full int8 needs data that look like real inputs; 100 to 500 samples do.",
+    )
     .argument("<model>", "float .tflite file")
     .option("-o, --output <file>", "the .tflite file to write")
-    .requiredOption("--scheme <scheme>", "int8 (weights and activations), or a module: ./mine.mjs, a package; then :key=value,...");
+    .requiredOption(
+      "--scheme <scheme>",
+      "int8 (weights and activations), or a module: ./mine.mjs, a package; then :key=value,...",
+    );
   addDataOptions(command, "representative data")
     .option("--ranges <file>", "ranges from `litequant calibrate` instead of --data")
     .option("--calibrator <c>", "how ranges come from data: min-max, percentile:p=99.99, or a module", "min-max")
     .addOption(new Option("--input-type <type>", "type of the model's inputs").choices(endTypes))
     .addOption(new Option("--output-type <type>", "type of the model's outputs").choices(endTypes))
-    .addOption(new Option("--fallback <what>", "operators that cannot be int8: stay float, or are an error").choices(["float", "error"]))
-    .addOption(new Option("--per-tensor [which]", "one scale per weight tensor: of all operators, or of fully connected ones").choices(["all", "dense"]))
+    .addOption(
+      new Option("--fallback <what>", "operators that cannot be int8: stay float, or are an error").choices([
+        "float",
+        "error",
+      ]),
+    )
+    .addOption(
+      new Option(
+        "--per-tensor [which]",
+        "one scale per weight tensor: of all operators, or of fully connected ones",
+      ).choices(["all", "dense"]),
+    )
     .addOption(new Option("--compat <tool>", "decide as this tool does where our defaults differ").choices(["tflite"]))
     .option("--dry-run", "decide and report, write nothing");
   addCommonOptions(command);
@@ -58,15 +73,18 @@ export function addQuantize(program: Command, context: Context): void {
 }
 
 async function run(model: string, flags: Flags, context: Context): Promise<void> {
-  const { output, dryRun, json, data, ranges, perTensor } = flags;
+  const { output, dryRun, json, perTensor, ...options } = flags;
   const { streams } = context;
-  if (output === undefined && !dryRun) throw new LitequantError("INVALID_ARGUMENT", "quantize needs -o OUT.tflite, the file to write (or --dry-run to write none)");
-  if (data !== undefined && ranges !== undefined) throw new LitequantError("INVALID_ARGUMENT", "--data and --ranges both give ranges; use one of them");
+  if (output === undefined && !dryRun)
+    throw new LitequantError(
+      "INVALID_ARGUMENT",
+      "quantize needs -o OUT.tflite, the file to write (or --dry-run to write none)",
+    );
   const started = performance.now();
   const outcome = await withProgress(context, (watching) =>
     quantize(model, {
       ...watching,
-      ...flags,
+      ...options,
       ...(perTensor !== undefined && { perTensor: perTensor === true ? "all" : perTensor }),
     }),
   );
@@ -78,7 +96,16 @@ async function run(model: string, flags: Flags, context: Context): Promise<void>
 
 function documentOf(outcome: QuantizeOutcome, output: string | null, ms: number): object {
   const { scheme, sha256, bytes, bytesBefore, samples, operators, diagnostics } = outcome;
-  return { scheme, output, sha256, bytes: { before: bytesBefore, after: bytes.byteLength }, samples, operators, diagnostics, ms };
+  return {
+    scheme,
+    output,
+    sha256,
+    bytes: { before: bytesBefore, after: bytes.byteLength },
+    samples,
+    operators,
+    diagnostics,
+    ms,
+  };
 }
 
 function describe(outcome: QuantizeOutcome, output: string | null, streams: Streams): string {
@@ -89,7 +116,9 @@ function describe(outcome: QuantizeOutcome, output: string | null, streams: Stre
   return (
     `${head}: ${size(bytesBefore)} -> ${size(bytes.byteLength)} (${(bytes.byteLength / bytesBefore).toFixed(2)}x)${data}\n\n` +
     `${summary(operators)}${leftFloat(operators)}${notesBelow(outcome.diagnostics, streams)}` +
-    (output === null ? "" : dim(`\nnext: litequant evaluate FLOAT.tflite ${output} --data SRC --labels SRC --metric top1\n`))
+    (output === null
+      ? ""
+      : dim(`\nnext: litequant evaluate FLOAT.tflite ${output} --data SRC --labels SRC --metric top1\n`))
   );
 }
 
@@ -102,14 +131,21 @@ function summary(operators: readonly LedgerEntry[]): string {
     group.n++;
     groups.set(`${op} ${change}`, group);
   }
-  return table(["operator", "count", "became"], [...groups.values()].map(({ op, n, change }) => [op, String(n), change]));
+  return table(
+    ["operator", "count", "became"],
+    [...groups.values()].map(({ op, n, change }) => [op, String(n), change]),
+  );
 }
 
 /** Every operator that computes in float after all, with its reason. */
 function leftFloat(operators: readonly LedgerEntry[]): string {
   const left = operators.filter(({ to }) => to === "float32");
   if (left.length === 0) return "\nno operator stays float\n";
-  const rows = left.map(({ subgraph, index, op, reason }) => [subgraph === 0 ? String(index) : `${subgraph}/${index}`, op, reason.message]);
+  const rows = left.map(({ subgraph, index, op, reason }) => [
+    subgraph === 0 ? String(index) : `${subgraph}/${index}`,
+    op,
+    reason.message,
+  ]);
   return `\n${count(left.length, "operator")} stay${left.length === 1 ? "s" : ""} float:\n${table(["index", "operator", "why"], rows)}`;
 }
 

@@ -23,9 +23,15 @@ export function addRun(program: Command, context: Context): void {
   const command = program
     .command("run")
     .summary("run a model once and keep its outputs")
-    .description("Runs a model on .npy inputs and writes DIR/<index>.npy for each output (each tensor with --all-tensors) and DIR/index.json.")
+    .description(
+      "Runs a model on .npy inputs and writes DIR/<index>.npy for each output (each tensor with --all-tensors) and DIR/index.json.",
+    )
     .argument("<model>", ".tflite file")
-    .option("--input <name=file.npy>", "an input by tensor name, signature name or position; repeat for each", (text: string, before: readonly string[] = []) => [...before, text])
+    .option(
+      "--input <name=file.npy>",
+      "an input by tensor name, signature name or position; repeat for each",
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
     .option("--random <seed>", "made-up values for the inputs that are not given", seedNumber)
     .option("--signature <key>", "run this signature")
     .option("--all-tensors", "write every tensor, not only outputs")
@@ -41,11 +47,16 @@ export function addRun(program: Command, context: Context): void {
 
 async function run(model: string, flags: Flags, { streams, signal }: Context): Promise<void> {
   const { out, input = [], json } = flags;
-  if (out === undefined) throw new LitequantError("INVALID_ARGUMENT", "run needs --out DIR, the folder to write the outputs into");
+  if (out === undefined)
+    throw new LitequantError("INVALID_ARGUMENT", "run needs --out DIR, the folder to write the outputs into");
   const inputs = Object.fromEntries(input.map(splitInput));
   const { outputs, tensors, ms } = await runModel(model, { ...flags, inputs, signal });
   await mkdir(out, { recursive: true }).catch((error: unknown) => {
-    throw new LitequantError("FILE_ACCESS", `cannot create folder ${out}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new LitequantError(
+      "FILE_ACCESS",
+      `cannot create folder ${out}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   });
   const written = new Map<number, string>();
   for (const output of [...outputs, ...(tensors ?? [])]) {
@@ -54,18 +65,33 @@ async function run(model: string, flags: Flags, { streams, signal }: Context): P
     await writeFileAtomic(join(out, file), encodeNpy(output.value));
     written.set(output.index, file);
   }
-  const describe = ({ index, name, value }: RunOutput): object => ({ index, name, dtype: value.dtype, shape: value.shape, file: written.get(index) });
+  const describe = ({ index, name, value }: RunOutput): object => ({
+    index,
+    name,
+    dtype: value.dtype,
+    shape: value.shape,
+    file: written.get(index),
+  });
   const document = { outputs: outputs.map(describe), ...(tensors && { tensors: tensors.map(describe) }), ms };
   await writeFileAtomic(join(out, "index.json"), `${JSON.stringify(document)}\n`);
   if (json) return streams.out(`${JSON.stringify(document)}\n`);
   const { good, bold } = colours(streams.outColours);
-  const rows = outputs.map(({ index, name, value }) => [String(index), name, value.dtype, `[${value.shape.join(", ")}]`, `${index}.npy`]);
-  streams.out(`${good("wrote")} ${bold(out)}: ${count(written.size, "tensor")} in ${ms.toFixed(1)} ms\n\n${table(["output", "name", "type", "shape", "file"], rows)}`);
+  const rows = outputs.map(({ index, name, value }) => [
+    String(index),
+    name,
+    value.dtype,
+    `[${value.shape.join(", ")}]`,
+    `${index}.npy`,
+  ]);
+  streams.out(
+    `${good("wrote")} ${bold(out)}: ${count(written.size, "tensor")} in ${ms.toFixed(1)} ms\n\n${table(["output", "name", "type", "shape", "file"], rows)}`,
+  );
 }
 
 function splitInput(text: string): readonly [string, string] {
   // Tensor names may hold "=", file names end in .npy: the last "=" divides.
   const at = text.lastIndexOf("=");
-  if (at <= 0) throw new LitequantError("INVALID_ARGUMENT", `--input ${text}: write NAME_OR_INDEX=FILE.npy, such as 0=image.npy`);
+  if (at <= 0)
+    throw new LitequantError("INVALID_ARGUMENT", `--input ${text}: write NAME_OR_INDEX=FILE.npy, such as 0=image.npy`);
   return [text.slice(0, at), text.slice(at + 1)];
 }

@@ -1,0 +1,144 @@
+import type { CalibrationTable, Calibrator, Diagnostic, Json, Progress } from "@litequant/core";
+import { LitequantError } from "@litequant/core";
+import { createRunner } from "@litequant/interpreter";
+import { withIntermediates } from "@litequant/ops";
+import { bindSample, createCalibration, hasSample, mergeCalibrations, parseRanges } from "@litequant/pipeline";
+import { resolveCalibrator } from "./calibrators.ts";
+import { forEachSample } from "./data.ts";
+import { readJson } from "./files.ts";
+import { resolveKernels } from "./kernels.ts";
+import type { KernelsName } from "./kernels.ts";
+import { loadModel } from "./load-model.ts";
+import type { LoadedModel, ModelInput } from "./load-model.ts";
+import { openData } from "./sources.ts";
+import type { DataInput, DataOptions } from "./sources.ts";
+
+/** Options of {@link calibrate}. */
+export interface CalibrateOptions extends DataOptions {
+  /** Samples that look like real inputs: an (async) iterable, or a source as on the command line. */
+  readonly data: DataInput;
+  /** `min-max` by default. */
+  readonly calibrator?: string | Calibrator;
+  /** Only the first so many samples. */
+  readonly samples?: number;
+  /** Only every `of`-th sample, beginning with `index`. */
+  readonly shard?: { readonly index: number; readonly of: number };
+  /** Go on from this table: its samples are skipped. */
+  readonly resume?: CalibrationTable | undefined;
+  readonly kernels?: KernelsName;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Records the range of every activation of a float model on representative data.
+ *
+ * Any order of the samples and any split into shards gives the same table. Findings (NaN, tensors that no sample
+ * reached, too few samples) are in its `diagnostics`.
+ *
+ * @throws LitequantError `NO_DATA`, `INVALID_DATA` (with the sample), `UNSUPPORTED_OPERATOR`, `ABORTED`, and those of reading files.
+ * @example
+ * const ranges = await calibrate("model.tflite", { data: "train-images-idx3-ubyte.gz", range: "0..1", samples: 200 });
+ */
+export async function calibrate(input: ModelInput, options: CalibrateOptions): Promise<CalibrationTable> {
+  const loaded = await loadModel(input);
+  return calibrateLoaded(loaded, options, await resolveCalibrator(options.calibrator));
+}
+
+/** {@link calibrate} for a model and a calibrator that are there already. */
+export async function calibrateLoaded(
+  { model }: LoadedModel,
+  options: CalibrateOptions,
+  calibrator: Calibrator,
+): Promise<CalibrationTable> {
+  const { samples, shard, resume, signal, onProgress } = options;
+  const source = await openData(options.data, options);
+  if (shard !== undefined && calibrator.ordered) {
+    throw new LitequantError(
+      "INVALID_ARGUMENT",
+      `calibrator ${calibrator.name} depends on the order of samples and cannot be split into shards`,
+    );
+  }
+  const runner = createRunner(withIntermediates(model), { kernels: resolveKernels(options.kernels) });
+  const calibration = createCalibration(model, calibrator, {
+    kernels: options.kernels ?? "reference",
+    ...(resume && { resume }),
+  });
+  const found: Diagnostic[] = [];
+  const visited = await forEachSample(
+    source,
+    model,
+    {
+      ...(samples !== undefined && { samples }),
+      ...(shard && { shard }),
+      ...(resume && { skip: (index: number) => hasSample(resume.samples, index) }),
+    },
+    {
+      signal,
+      onProgress:
+        onProgress &&
+        ((done, total) => onProgress({ stage: "calibrate", done, ...(total !== undefined && { total }) })),
+      report: (diagnostic) => found.push(diagnostic),
+    },
+    (sample) => void calibration.observe(bindSample(runner, sample)),
+  );
+  if (visited === 0 && resume === undefined) {
+    throw new LitequantError(
+      "NO_DATA",
+      "the data gave no sample to calibrate on; check the source, --samples and --shard",
+    );
+  }
+  const table = calibration.table();
+  return { ...table, diagnostics: [...table.diagnostics, ...found] };
+}
+
+/**
+ * Reads a RANGES document.
+ *
+ * @param ranges - A file, the parsed document (a bare list too), or a table, which is returned as it is.
+ * @throws LitequantError `FILE_NOT_FOUND`, `FILE_ACCESS`, `INVALID_DATA`.
+ */
+export async function readRanges(ranges: string | URL | CalibrationTable | Json): Promise<CalibrationTable> {
+  if (isTable(ranges)) return ranges;
+  if (typeof ranges !== "string" && !(ranges instanceof URL)) return parseRanges(ranges);
+  const path = typeof ranges === "string" ? ranges : decodeURIComponent(ranges.pathname);
+  const document = await readJson(path, "ranges");
+  try {
+    return parseRanges(document);
+  } catch (error) {
+    if (!LitequantError.isInstance(error)) throw error;
+    throw new LitequantError(error.code, `${path}: ${error.message}`, { location: error.location, cause: error });
+  }
+}
+
+/**
+ * One table from several, of disjoint samples of one model.
+ *
+ * @param calibrator - The one that made them; needed where it is no builtin.
+ * @throws LitequantError `INVALID_DATA` when two share a sample or are of different models, calibrators or kernels.
+ */
+export async function mergeRanges(
+  ranges: readonly (string | URL | CalibrationTable | Json)[],
+  { calibrator }: { readonly calibrator?: string | Calibrator } = {},
+): Promise<CalibrationTable> {
+  const tables = await Promise.all(ranges.map(readRanges));
+  return mergeCalibrations(tables, await resolveCalibrator(calibrator ?? nameOf(tables[0])));
+}
+
+function nameOf(table: CalibrationTable | undefined): string {
+  const { name, options } = table?.calibrator ?? { name: "min-max", options: {} };
+  const pairs = Object.entries((options ?? {}) as Record<string, Json>).map(
+    ([key, value]) => `${key}=${String(value)}`,
+  );
+  return pairs.length === 0 ? name : `${name}:${pairs.join(",")}`;
+}
+
+function isTable(ranges: unknown): ranges is CalibrationTable {
+  return (
+    typeof ranges === "object" &&
+    ranges !== null &&
+    "samples" in ranges &&
+    Array.isArray(ranges.samples) &&
+    "tensors" in ranges
+  );
+}

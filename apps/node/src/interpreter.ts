@@ -1,0 +1,34 @@
+import { Interpreter as SyncInterpreter } from "@litequant/interpreter";
+import { resolveKernels } from "./kernels.ts";
+import type { KernelsName } from "./kernels.ts";
+import { loadModel } from "./load-model.ts";
+import type { ModelInput } from "./load-model.ts";
+
+/** Options of {@link Interpreter.load}. */
+export interface InterpreterOptions {
+  readonly kernels?: KernelsName;
+  /** `all`: every tensor can be read after invoke, which takes more memory; inputs, outputs and constants by default. */
+  readonly keep?: "outputs" | "all";
+}
+
+/**
+ * Runs a model, with the calls that TensorFlow Lite users know.
+ *
+ * @example
+ * const interpreter = await Interpreter.load("model.tflite");
+ * interpreter.allocateTensors();
+ * interpreter.setTensor(interpreter.getInputDetails()[0].index, new Float32Array(784));
+ * interpreter.invoke();
+ * const scores = interpreter.getTensor(interpreter.getOutputDetails()[0].index);
+ */
+export class Interpreter extends SyncInterpreter {
+  /**
+   * Reads and verifies a model.
+   *
+   * @throws LitequantError `FILE_NOT_FOUND`, `FILE_ACCESS`, `INVALID_MODEL`, `UNSUPPORTED_OPERATOR`.
+   */
+  static async load(input: ModelInput, { kernels, keep }: InterpreterOptions = {}): Promise<Interpreter> {
+    const { model } = await loadModel(input);
+    return new Interpreter(model, { kernels: resolveKernels(kernels), ...(keep && { keep }) });
+  }
+}
