@@ -76,6 +76,6 @@ function farMessage(input: ModelInput, { min, max }: { min: number; max: number 
   const text = (value: number): string => String(Number(value.toPrecision(4)));
   return (
     `the data of input ${describeInput(input)} go from ${text(min)} to ${text(max)}, ${relation} ${text(declared!.min)} to ` +
-    `${text(declared!.max)}, which ${declared!.from} say it was made for; check the scaling (--range, --mean, --std)`
+    `${text(declared!.max)}, the range by ${declared!.from}; check the scaling (--range, --mean, --std)`
   );
 }

@@ -52,7 +52,7 @@ async function* openStream(
   const pauses = createPauses(signal);
   const iterator = iteratorOf(parts.walk(wanted, model));
   let at = 0;
-  let ended = false;
+  let state: "walking" | "ended" | "failed" = "walking";
   try {
     for (;;) {
       const pause = pauses.due();
@@ -65,21 +65,27 @@ async function* openStream(
       at = index + 1;
       yield toSample(yielded, index);
     }
-    ended = true;
+    state = "ended";
     if (at === 0)
       throw new LitequantError(
         "NO_DATA",
         `the data source ${parts.name} ended without a single sample; check its path, or that the generator yields`,
       );
-    findings.end();
+  } catch (error) {
+    if (state === "walking") state = "failed";
+    throw error;
   } finally {
     pauses.end();
-    // Not awaited when aborted: a source that hangs in its own await would hang here too.
-    if (!ended) {
-      const closing = Promise.resolve(iterator.return?.()).catch(() => {});
-      if (signal?.aborted !== true) await closing;
-    }
+    // Who has enough stops asking: the data end there, too.
+    if (state !== "failed") findings.end();
+    if (state !== "ended") await close(iterator, signal);
   }
+}
+
+/** Not awaited when aborted: a source that hangs in its own await would hang here too. */
+async function close(iterator: AnyIterator, signal: AbortSignal | undefined): Promise<void> {
+  const closing = Promise.resolve(iterator.return?.()).catch(() => {});
+  if (signal?.aborted !== true) await closing;
 }
 
 type AnyIterator = Iterator<Walked> | AsyncIterator<Walked>;

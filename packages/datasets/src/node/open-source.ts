@@ -41,7 +41,7 @@ const notYet: readonly (readonly [RegExp, string])[] = [
  * const source = await openSource("train-images-idx3-ubyte.gz", { range: [0, 1] });
  */
 export async function openSource(src: string, options: OpenOptions = {}): Promise<DataSource> {
-  const { samples, ...preprocessing } = options;
+  const { samples: _samples, ...preprocessing } = options;
   const { name, settings } = splitSettings(src);
   if (name === "random") return random(settings, options);
   if (/\.[cm]?js$/i.test(name)) return openModule(name, settings, preprocessing);
