@@ -3,7 +3,7 @@
 /** A workspace package's folder, captured as $1. */
 const home = "^((?:packages(?:/calibrators|/quantizers)?|apps)/[^/]+)/";
 const sources = "/src/.*[.]ts$";
-const tests = "([.]test[.]ts$|/test/)";
+const tests = "([.]test[.]ts$|/test/|/scripts/)";
 
 const layer = {
   core: "^packages/core/",

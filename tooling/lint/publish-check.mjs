@@ -1,6 +1,7 @@
-// Packs every public package and looks at it as a user would: publint and attw on the tarball, an install of all tarballs, each entry imported, the command run.
+// Packs every public package and looks at it as a user would: publint and attw on the tarball, an install of all tarballs, each entry
+// imported, the command and the programs of README.md run.
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -92,6 +93,19 @@ function entries({ name, exports }) {
     .map((key) => name + key.slice(1));
 }
 
+/** Runs the programs of the README where its packages are installed, beside the files of the example. */
+async function checkReadme(folder) {
+  cpSync(join(root, "examples/digits"), folder, { recursive: true });
+  const programs = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/```js\n(.*?)```/gs)].map(
+    ([, program]) => program,
+  );
+  for (const [index, program] of programs.entries()) {
+    const file = join(folder, `readme-${index + 1}.mjs`);
+    writeFileSync(file, program);
+    await check(`program ${index + 1} of README.md`, process.execPath, [file], { cwd: folder });
+  }
+}
+
 async function checkInstall(packages, tarballs, folder) {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
   await check(
@@ -107,7 +121,10 @@ async function checkInstall(packages, tarballs, folder) {
     cwd: folder,
   });
   if (!help.includes("quantize")) throw new Error(`litequant --help does not speak of quantize:\n${String(help)}`);
-  console.log(`ok ${names.length} entries import and litequant --help runs after an install of the tarballs`);
+  await checkReadme(folder);
+  console.log(
+    `ok ${names.length} entries import, litequant --help and the README's programs run after an install of the tarballs`,
+  );
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "litequant-publish-"));
