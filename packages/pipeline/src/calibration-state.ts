@@ -43,7 +43,7 @@ export function watchesFromTable(table: CalibrationTable, choice: CalibratorFor)
     const shape = fieldOf(entry, "shape");
     const seen = fieldOf(entry, "nonFinite");
     const tensor: Tensor = {
-      name: String(fieldOf(entry, "name") ?? ""),
+      name: textOf(entry, "name"),
       dtype: "float32",
       shape: Array.isArray(shape) ? shape.map(Number) : [],
       hasRank: true,
@@ -54,7 +54,7 @@ export function watchesFromTable(table: CalibrationTable, choice: CalibratorFor)
       id: { subgraph: number("subgraph"), index: number("index") },
       tensor,
       choice,
-      producer: { operator: number("operator"), op: String(fieldOf(entry, "op") ?? "") },
+      producer: { operator: number("operator"), op: textOf(entry, "op") },
       state: fieldOf(entry, "state") ?? null,
       nonFinite:
         seen === undefined
@@ -81,6 +81,12 @@ export function samplesFromState(state: Json | undefined): SampleSet {
 export function fieldOf(value: Json | undefined, key: string): Json | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return Object.hasOwn(value, key) ? (value as { readonly [key: string]: Json })[key] : undefined;
+}
+
+/** A text field of a JSON object, `fallback` where there is none. */
+export function textOf(value: Json | undefined, key: string, fallback = ""): string {
+  const text = fieldOf(value, key);
+  return typeof text === "string" ? text : fallback;
 }
 
 function broken(what: string): LitequantError {

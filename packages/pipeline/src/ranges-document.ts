@@ -1,7 +1,7 @@
 import type { CalibrationTable, Diagnostic, Json, Model, TensorRange } from "@litequant/core";
 import { LitequantError } from "@litequant/core";
 import { withIntermediates } from "@litequant/ops";
-import { fieldOf, samplesFromState } from "./calibration-state.ts";
+import { fieldOf, samplesFromState, textOf } from "./calibration-state.ts";
 import { countSamples } from "./sample-set.ts";
 
 /** The RANGES document of a table: `tensors` is what quantization reads, `state` what merging and resuming need. */
@@ -13,7 +13,7 @@ export function rangesDocument(table: CalibrationTable): Json {
     kernels: table.kernels,
     calibrator: { name, options, ...(target && { target: { ...target } }) },
     samples: countSamples(table.samples),
-    tensors: table.tensors.map((range) => ({ ...range, calibrator: range.calibrator ?? name }) as unknown as Json),
+    tensors: table.tensors.map((range) => ({ ...range, calibrator: range.calibrator ?? name })),
     ...(table.state !== undefined && { state: table.state }),
     diagnostics: table.diagnostics.map((diagnostic) => ({ ...diagnostic, location: { ...diagnostic.location } })),
   };
@@ -34,13 +34,13 @@ export function parseRanges(document: Json): CalibrationTable {
   if (!Array.isArray(tensors))
     throw invalid("a ranges document is { tensors: [{ subgraph, index, min, max }] } or that list alone");
   const calibrator = fieldOf(document, "calibrator");
-  const name = String(fieldOf(calibrator, "name") ?? "unknown");
+  const name = textOf(calibrator, "name", "unknown");
   const target = fieldOf(calibrator, "target");
   const state = fieldOf(document, "state");
   const diagnostics = fieldOf(document, "diagnostics");
   return {
-    model: { sha256: String(fieldOf(fieldOf(document, "model"), "sha256") ?? ""), steps: [] },
-    kernels: String(fieldOf(document, "kernels") ?? "unknown"),
+    model: { sha256: textOf(fieldOf(document, "model"), "sha256"), steps: [] },
+    kernels: textOf(document, "kernels", "unknown"),
     calibrator: {
       name,
       options: fieldOf(calibrator, "options") ?? {},
@@ -49,7 +49,7 @@ export function parseRanges(document: Json): CalibrationTable {
     samples: samplesFromState(state),
     tensors: tensors.map((entry: Json, position) => parseRange(entry, position, name)),
     ...(state !== undefined && { state }),
-    diagnostics: Array.isArray(diagnostics) ? (diagnostics as unknown as Diagnostic[]) : [],
+    diagnostics: Array.isArray(diagnostics) ? diagnostics : [],
   };
 }
 
@@ -104,7 +104,7 @@ function parseRange(entry: Json, position: number, usual: string): TensorRange {
   return {
     subgraph,
     index,
-    name: String(fieldOf(entry, "name") ?? ""),
+    name: textOf(entry, "name"),
     min,
     max,
     ...(typeof calibrator === "string" && calibrator !== usual && { calibrator }),

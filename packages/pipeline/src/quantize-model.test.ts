@@ -1,0 +1,130 @@
+import { minMax } from "@litequant/calibrator-min-max";
+import type { CalibrationTable, Model } from "@litequant/core";
+import { createRunner } from "@litequant/interpreter";
+import { int8 } from "@litequant/quantizer-int8";
+import { decodeModel, encodeModel } from "@litequant/schema";
+import { buildModel } from "@litequant/testkit";
+import { describe, expect, it } from "vitest";
+import { smallNet, smallSamples } from "../test/models.ts";
+import { bindSample } from "./activations.ts";
+import { createCalibration } from "./calibration.ts";
+import { quantizeModel } from "./quantize-model.ts";
+
+function rangesOf(model: Model, samples = smallSamples(20)): CalibrationTable {
+  const runner = createRunner(model);
+  const calibration = createCalibration(model, minMax());
+  for (const sample of samples) calibration.observe(bindSample(runner, sample));
+  return calibration.table();
+}
+
+const { model } = decodeModel(encodeModel(smallNet()));
+const ranges = rangesOf(model);
+
+describe("quantizeModel", () => {
+  const result = quantizeModel(model, { scheme: int8(), ranges });
+
+  it("keeps a ledger of every operator in the indices of the input file", () => {
+    expect(result.operators.map(({ index, op, from, to }) => [index, op, from, to])).toEqual([
+      [0, "FULLY_CONNECTED", "float32", "int8"],
+      [1, "RELU", "float32", "fused"],
+      [2, "TANH", "float32", "removed"],
+      [3, "FULLY_CONNECTED", "float32", "int8"],
+      [4, "SOFTMAX", "float32", "int8"],
+    ]);
+    expect(result.operators[1]!.reason.message).toMatch(/FULLY_CONNECTED \(operator 0\)/);
+  });
+
+  it("gives a fused operator the range of the activation's output", () => {
+    const relu = ranges.tensors.find(({ name }) => name === "r")!;
+    const fused = result.model.subgraphs[0]!.operators.filter(({ op }) => op === "FULLY_CONNECTED")[0]!;
+    const { quantization } = result.model.subgraphs[0]!.tensors[fused.outputs[0]!]!;
+    expect(relu.min).toBe(0);
+    expect(quantization!.zeroPoint).toEqual([-128]);
+    expect(quantization!.scale[0]).toBeCloseTo(relu.max / 255, 6);
+  });
+
+  it("links tensors and operators of the input file to those written", () => {
+    const tensors = new Map(
+      result.links.map(({ from, to }) => [model.subgraphs[0]!.tensors[from.index]!.name, to.index]),
+    );
+    const written = result.model.subgraphs[0]!;
+    expect(written.tensors[tensors.get("y")!]!.shape).toEqual([1, 4]);
+    for (const { from, to } of result.operatorLinks)
+      expect(written.operators[to]!.op).toBe(model.subgraphs[0]!.operators[from]!.op);
+    expect(result.operatorLinks.map(({ from }) => from)).toEqual([0, 3, 4]);
+  });
+
+  it("writes what computes the same within int8 steps", () => {
+    const float = createRunner(model);
+    const quantized = createRunner(result.model);
+    for (const sample of smallSamples(5)) {
+      const [want] = Object.values(float.run(sample));
+      const [got] = Object.values(quantized.run(sample));
+      want!.data.forEach((value, i) => expect(Math.abs(Number(value) - Number(got!.data[i]))).toBeLessThan(0.03));
+    }
+  });
+
+  it("has the inputs and outputs asked for", () => {
+    const { model: integer } = quantizeModel(model, { scheme: int8({ io: "uint8" }), ranges, outputType: "int8" });
+    const { inputs, outputs, tensors } = integer.subgraphs[0]!;
+    expect([...inputs, ...outputs].map((index) => tensors[index]!.dtype)).toEqual(["uint8", "int8"]);
+  });
+
+  it("says in the file where it comes from", () => {
+    const entry = result.model.metadata.find(({ name }) => name === "litequant")!;
+    expect(JSON.parse(new TextDecoder().decode(result.model.buffers[entry.buffer]))).toEqual({
+      source: model.source!.sha256,
+      scheme: { name: "int8", options: {} },
+      calibrator: "min-max",
+      kernels: "reference",
+      samples: 20,
+    });
+  });
+
+  it("translates errors and diagnostics into indices of the input file", () => {
+    const lacking = { ...ranges, tensors: ranges.tensors.filter(({ name }) => name !== "y") };
+    const attempt = (): unknown => quantizeModel(model, { scheme: int8(), ranges: lacking, fallback: "error" });
+    expect(attempt).toThrow(
+      expect.objectContaining({ location: expect.objectContaining({ operator: 3 }) as object }) as Error,
+    );
+  });
+
+  it("refuses what is quantized already", () => {
+    expect(() => quantizeModel(result.model, { scheme: int8(), ranges })).toThrow(
+      /already quantized/,
+    );
+  });
+
+  it("needs ranges, of this model", () => {
+    expect(() => quantizeModel(model, { scheme: int8() })).toThrow(
+      expect.objectContaining({ code: "NO_DATA" }) as Error,
+    );
+    const other = rangesOf(
+      buildModel({
+        tensors: { x: { shape: [1, 8] }, z: { shape: [1, 8] } },
+        operators: [{ op: "TANH", inputs: ["x"], outputs: ["z"] }],
+        inputs: ["x"],
+        outputs: ["z"],
+      }),
+    );
+    expect(() => quantizeModel(model, { scheme: int8(), ranges: other })).toThrow(/of another model/);
+  });
+});
+
+describe("the same inputs give the same bytes (tf#55512, tf#56832: same input, different file)", () => {
+  const bytes = (table: CalibrationTable): Uint8Array => quantizeModel(model, { scheme: int8(), ranges: table }).bytes;
+
+  it("in any order of samples and on every run", () => {
+    const first = bytes(ranges);
+    expect(bytes(ranges)).toEqual(first);
+    expect(bytes(rangesOf(model, smallSamples(20).toReversed()))).toEqual(first);
+  });
+
+  it("from a file at any address", () => {
+    const file = encodeModel(smallNet());
+    const shifted = new Uint8Array(file.byteLength + 1);
+    shifted.set(file, 1);
+    const { model: moved } = decodeModel(shifted.subarray(1));
+    expect(quantizeModel(moved, { scheme: int8(), ranges }).bytes).toEqual(bytes(ranges));
+  });
+});
