@@ -9,10 +9,14 @@ import type { Port, PortTable } from "./ports.ts";
 /** Dtypes that the model's inputs and outputs are to have outside, by port id; undefined: as they are. */
 export type EndTypes = readonly (DType | undefined)[];
 
+/** Types that a float input or output can have outside. */
+const END_TYPES: ReadonlySet<DType> = new Set<DType>(["float32", "int8", "uint8", "int16"]);
+
 /**
  * The dtypes asked for at the ends that users see: float32 tensors only, and not of subgraphs that operators call.
  *
- * @throws LitequantError `INVALID_ARGUMENT` when a list has neither one dtype nor one per position.
+ * @throws LitequantError `INVALID_ARGUMENT` when a list has neither one dtype nor one per position, or one that no input
+ *   can have.
  */
 export function endTypes(
   model: Model,
@@ -23,17 +27,17 @@ export function endTypes(
   return table.ports.map((port) => {
     if (port.operator >= 0 || called.has(port.subgraph) || port.tensor < 0) return undefined;
     if (model.subgraphs[port.subgraph]!.tensors[port.tensor]!.dtype !== "float32") return undefined;
-    const list = port.side === "in" ? ends.inputs : ends.outputs;
-    const dtype = list.length === 1 ? list[0] : list[port.position];
-    if (dtype === undefined) {
-      const count = table.of(port.subgraph, -1, port.side).length;
-      const what = port.side === "in" ? "input" : "output";
+    const [list, what] = port.side === "in" ? [ends.inputs, "input"] : [ends.outputs, "output"];
+    const count = table.of(port.subgraph, -1, port.side).length;
+    if (list.length !== 1 && list.length !== count) {
       throw new LitequantError(
         "INVALID_ARGUMENT",
         `${list.length} ${what} types for ${count} ${what}s: give one for all or one each`,
       );
     }
-    return dtype;
+    const dtype = list.length === 1 ? list[0]! : list[port.position]!;
+    if (END_TYPES.has(dtype)) return dtype;
+    throw new LitequantError("INVALID_ARGUMENT", `an ${what} cannot be ${dtype}: ask for ${[...END_TYPES].join(", ")}`);
   });
 }
 

@@ -41,7 +41,7 @@ export function refuseFloats(
     ? "nothing can be quantized"
     : `${floats.length} of ${operators.length} operators cannot be quantized`;
   throw new LitequantError(
-    missing.length === floats.length ? "MISSING_RANGE" : "CANNOT_QUANTIZE",
+    nothing || missing.length === floats.length ? "MISSING_RANGE" : "CANNOT_QUANTIZE",
     `${what}:\n  ${lines.join("\n  ")}\nAllow them to stay float (fallback "float"), or replace them in the source model`,
     { location: { subgraph: first!.subgraph, operator: first!.index, op: first!.op } },
   );

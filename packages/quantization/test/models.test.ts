@@ -1,0 +1,166 @@
+import { LitequantError } from "@litequant/core";
+import type { OpSpec } from "@litequant/core";
+import { buildModel } from "@litequant/testkit";
+import type { OperatorSketch } from "@litequant/testkit";
+import { describe, expect, it } from "vitest";
+
+import { planQuantization, refuseQuantized } from "../src/index.ts";
+import { endsOf, linesOf, quantizeHand, tensorNamed } from "./hand.ts";
+
+const none = { fusedActivationFunction: "NONE" } as const;
+const vector = { shape: [1, 4] };
+
+function add(inputs: readonly string[], output: string): OperatorSketch {
+  return { op: "ADD", inputs, outputs: [output], options: { ...none, potScaleInt16: true } };
+}
+
+function thrown(action: () => unknown): LitequantError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof LitequantError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("models", () => {
+  it("with two signatures share their weights", () => {
+    const graph = (key: string, shared: boolean) => ({
+      tensors: {
+        x: vector,
+        w: {
+          shape: [4, 4],
+          ...(shared ? { sameBufferAs: "w" } : { data: Array.from({ length: 16 }, (_, i) => i - 8) }),
+        },
+        b: { shape: [4], data: [1, 2, 3, 4] },
+        y: vector,
+      },
+      operators: [{ op: "FULLY_CONNECTED", inputs: ["x", "w", "b"], outputs: ["y"] } as const],
+      inputs: ["x"],
+      outputs: ["y"],
+      signatures: [{ key, inputs: { x: "x" }, outputs: { y: "y" } }],
+    });
+    const { model: quantized } = quantizeHand(buildModel(graph("a", false), graph("b", true)), { io: "int8" });
+    expect([linesOf(quantized, 0), linesOf(quantized, 1)].flat()).toEqual(
+      Array.from({ length: 2 }, () => "FULLY_CONNECTED x:int8 w:int8 b:int32 -> y:int8"),
+    );
+    expect(tensorNamed(quantized, "w", 0).buffer).toBe(tensorNamed(quantized, "w", 1).buffer);
+    expect(quantized.signatures.map(({ subgraph, inputs, outputs }) => [subgraph, inputs["x"], outputs["y"]])).toEqual([
+      [0, 0, 3],
+      [1, 0, 3],
+    ]);
+  });
+
+  it("are not changed by planning and applying, and the plan is plain data", () => {
+    const model = buildModel({
+      tensors: { x: vector, y: vector },
+      operators: [add(["x", "x"], "y")],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    const before = structuredClone(model);
+    const [first, second] = [quantizeHand(model), quantizeHand(model)];
+    expect(model).toEqual(before);
+    expect(second).toEqual(first);
+    expect(JSON.parse(JSON.stringify(first.plan))).toEqual(first.plan);
+    expect(first.links).toContainEqual({ from: { subgraph: 0, index: 1 }, to: { subgraph: 0, index: 1 } });
+    expect(first.operatorLinks).toEqual([{ subgraph: 0, from: 0, to: 1 }]);
+  });
+
+  it("with integers already: refused as a whole, or kept and the rest quantized", () => {
+    const q = { ...vector, dtype: "int8", scale: 0.1, zeroPoint: 3 } as const;
+    const model = buildModel({
+      tensors: { x: q, y: q, f: vector, z: vector },
+      operators: [add(["x", "x"], "y"), { op: "DEQUANTIZE", inputs: ["y"], outputs: ["f"] }, add(["f", "f"], "z")],
+      inputs: ["x"],
+      outputs: ["z"],
+    });
+    expect(thrown(() => refuseQuantized(model))).toMatchObject({
+      code: "ALREADY_QUANTIZED",
+      location: { operator: 0, op: "ADD" },
+    });
+    const { model: quantized, plan } = quantizeHand(model, { io: "int8" });
+    expect(plan.operators.map(({ from, to, reason }) => `${from} ${to} ${reason.code}`)).toEqual([
+      "int8 int8 KEPT",
+      "int8 int8 NO_INT8_KERNEL",
+      "float32 int8 QUANTIZED",
+    ]);
+    expect(tensorNamed(quantized, "x").quantization).toEqual({ scale: [Math.fround(0.1)], zeroPoint: [3], axis: 0 });
+  });
+
+  it("need data where the scheme does", () => {
+    const model = buildModel({
+      tensors: { x: vector, y: vector },
+      operators: [add(["x", "x"], "y")],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    const scheme = {
+      kind: "scheme",
+      contract: 1,
+      name: "mine",
+      options: null,
+      activations: { bits: 8, symmetric: false },
+      decide: () => ({ inputs: [], outputs: [] }),
+    } as const;
+    const input = {
+      model,
+      schemeOf: () => scheme,
+      ends: { inputs: ["float32"], outputs: ["float32"] },
+      fallback: "float",
+      specOf: () => undefined,
+    } as const;
+    expect(thrown(() => planQuantization(input)).code).toBe("NO_DATA");
+  });
+});
+
+describe("called subgraphs", () => {
+  const callSpec: OpSpec = {
+    name: "CUSTOM:call",
+    inputs: [{ role: "activation" }],
+    outputs: [{ role: "activation" }],
+    modes: { int8: true },
+    calls: [{ option: "body", inputs: ["in:0"], outputs: ["out:0"] }],
+    versions: [],
+  };
+  const body = { tensors: { a: vector, b: vector }, operators: [add(["a", "a"], "b")], inputs: ["a"], outputs: ["b"] };
+  const model = buildModel(
+    {
+      tensors: { x: vector, h: vector, y: vector },
+      operators: [
+        add(["x", "x"], "h"),
+        { op: "CUSTOM:call", inputs: ["h"], outputs: ["y"], options: { body: 1 } } as never,
+      ],
+      inputs: ["x"],
+      outputs: ["y"],
+    },
+    body,
+  );
+
+  it("agree with their callers, across subgraphs", () => {
+    const { model: quantized, plan } = quantizeHand(model, {
+      io: "int8",
+      specs: [callSpec],
+      ranges: { h: [-4, 1], a: [-1, 3], b: [-9, 0] },
+    });
+    expect([linesOf(quantized, 0), linesOf(quantized, 1)]).toEqual([
+      ["ADD x:int8 x:int8 -> h:int8", "CUSTOM:call h:int8 -> y:int8"],
+      ["ADD a:int8 a:int8 -> b:int8"],
+    ]);
+    expect(tensorNamed(quantized, "a", 1).quantization).toEqual(tensorNamed(quantized, "h").quantization);
+    expect(tensorNamed(quantized, "h").quantization!.scale).toEqual([Math.fround(7 / 255)]);
+    expect(tensorNamed(quantized, "b", 1).quantization).toEqual(tensorNamed(quantized, "y").quantization);
+    expect(plan.groups.map(({ reason }) => reason.code)).toContain("UNION");
+  });
+
+  it("keep float ends where the caller stays float, and are quantized inside", () => {
+    const { model: quantized } = quantizeHand(model, { specs: [{ ...callSpec, modes: {} }] });
+    expect(endsOf(quantized, 1)).toEqual({ inputs: ["a:float32"], outputs: ["b:float32"] });
+    expect(linesOf(quantized, 1)).toEqual([
+      "QUANTIZE a:float32 -> a_int8:int8",
+      "ADD a_int8:int8 a_int8:int8 -> b_int8:int8",
+      "DEQUANTIZE b_int8:int8 -> b:float32",
+    ]);
+  });
+});

@@ -1,0 +1,121 @@
+import type { OperatorView, OpSpec, PortSpec, Tensor } from "@litequant/core";
+import { describe, expect, it } from "vitest";
+
+import { int8 } from "./index.ts";
+import type { Int8Options } from "./index.ts";
+
+const activation: PortSpec = { role: "activation" };
+const dense: OpSpec = {
+  name: "FULLY_CONNECTED",
+  inputs: [
+    activation,
+    { role: "weight", channelAxis: 0 },
+    { role: "bias", optional: true, biasOf: { input: 0, weight: 1 }, int8: "int32" },
+  ],
+  outputs: [activation],
+  modes: { int8: true },
+  versions: [],
+};
+
+function view(
+  spec: OpSpec | undefined,
+  shapes: readonly (readonly number[] | undefined)[],
+  constants: readonly number[] = [1],
+): OperatorView {
+  const tensor = (shape: readonly number[]): Tensor => ({
+    name: "",
+    dtype: "float32",
+    shape,
+    hasRank: true,
+    isVariable: false,
+    buffer: 0,
+  });
+  return {
+    id: { subgraph: 0, index: 0 },
+    operator: { op: "CUSTOM:any", version: 1, inputs: shapes.map((_, i) => i), outputs: [9], intermediates: [] },
+    spec,
+    inputs: shapes.map((shape) => shape && tensor(shape)),
+    outputs: [tensor([1, 2])],
+    isConstant: (port) => constants.includes(port),
+  };
+}
+
+function inputs(operator: OperatorView, options?: Int8Options): unknown {
+  const decision = int8(options).decide(operator);
+  return "float" in decision ? decision.float.code : decision.inputs;
+}
+
+const asymmetric = { dtype: "int8", symmetric: false, granularity: "tensor" };
+const perChannel = { dtype: "int8", symmetric: true, granularity: "channel" };
+const perTensor = { dtype: "int8", symmetric: true, granularity: "tensor" };
+const bias = { dtype: "int32", symmetric: true, granularity: "channel" };
+
+describe("int8", () => {
+  it("asks by the facts of ports: activations asymmetric, weights per channel, biases int32", () => {
+    expect(inputs(view(dense, [[1, 4], [2, 4], [2]]))).toEqual([asymmetric, perChannel, bias]);
+  });
+
+  it("asks for a bias of zeros where per-channel weights lack one, unless for compat", () => {
+    expect(
+      inputs(
+        view(dense, [
+          [1, 4],
+          [2, 4],
+        ]),
+      ),
+    ).toEqual([asymmetric, perChannel, bias]);
+    expect(
+      inputs(
+        view(dense, [
+          [1, 4],
+          [2, 4],
+        ]),
+        { compat: "tflite" },
+      ),
+    ).toEqual([asymmetric, perChannel, "keep"]);
+    expect(
+      inputs(
+        view(dense, [
+          [1, 4],
+          [2, 4],
+        ]),
+        { perTensor: "dense" },
+      ),
+    ).toEqual([asymmetric, perTensor, "keep"]);
+  });
+
+  it("makes weights per tensor on demand, all or matrices only, and where they are computed", () => {
+    const filter = [2, 1, 1, 4];
+    expect(inputs(view(dense, [[1, 4], filter, [2]]), { perTensor: "dense" })).toEqual([asymmetric, perChannel, bias]);
+    expect(inputs(view(dense, [[1, 4], filter, [2]]), { perTensor: "all" })).toEqual([asymmetric, perTensor, bias]);
+    expect(inputs(view(dense, [[1, 4], [2, 4], [2]], []))).toEqual([asymmetric, perTensor, bias]);
+  });
+
+  it("keeps shapes and absent inputs, and states of another width symmetric", () => {
+    const spec: OpSpec = {
+      ...dense,
+      inputs: [{ role: "plain" }, { role: "state", int8: "int16" }, { role: "activation", variadic: true }],
+    };
+    expect(inputs(view(spec, [[4], [4], undefined, [4]]))).toEqual([
+      "keep",
+      { dtype: "int16", symmetric: true, granularity: "tensor" },
+      "keep",
+      asymmetric,
+    ]);
+  });
+
+  it("leaves floats with the reason", () => {
+    expect(inputs(view(undefined, [[4]]))).toBe("UNKNOWN_OPERATOR");
+    expect(inputs(view({ ...dense, modes: {} }, [[4]]))).toBe("NO_INT8_KERNEL");
+  });
+
+  it("passes its user's wishes on", () => {
+    expect(int8({ io: "int8", output: "uint8", fallback: "error" }).wishes).toEqual({
+      inputs: "int8",
+      outputs: "uint8",
+      fallback: "error",
+    });
+    expect(int8().wishes).toEqual({});
+    expect(int8({ perTensor: "dense" }).options).toEqual({ perTensor: "dense" });
+  });
+});
