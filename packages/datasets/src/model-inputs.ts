@@ -1,4 +1,5 @@
 import { entryOf, indexGraph, type Model, type Tensor, type TensorId } from "@litequant/core";
+import { metadataRange } from "./metadata-range.ts";
 
 /** An input of a model as samples address it. */
 export interface ModelInput {
@@ -81,7 +82,8 @@ function declaredRange(model: Model, { subgraph, index }: TensorId): DeclaredRan
       String(output.shape) === String(tensor.shape) ? rangeOf(output, "the input's quantization") : undefined;
     if (range !== undefined) return range;
   }
-  return undefined;
+  const stated = metadataRange(model, subgraph, graph.inputs.indexOf(index));
+  return stated && { min: stated[0], max: stated[1], from: "the model's metadata" };
 }
 
 function rangeOf({ dtype, quantization }: Tensor, from: string): DeclaredRange | undefined {
