@@ -1,0 +1,83 @@
+import { builtinSpecs } from "@litequant/ops";
+import type { Kernel } from "@litequant/core";
+import { expectClose, expectSame, runKernel } from "@litequant/testkit";
+import { describe, expect, it } from "vitest";
+
+import { referenceKernels } from "../src/index.ts";
+import { handCases } from "./cases/index.ts";
+
+function kernelOf(op: string): Kernel {
+  const kernel = referenceKernels.kernel(op);
+  if (kernel === undefined) throw new Error(`no kernel for ${op}`);
+  return kernel;
+}
+
+describe("cases worked out by hand", () => {
+  it.each(handCases)("$op $inputs.0.dtype: $name", (handCase) => {
+    const [result] = runKernel(kernelOf(handCase.op), handCase) ?? [];
+    if (result === undefined) throw new Error("the kernel does not take these types");
+    if (handCase.outputs[0]?.dtype === "float32") {
+      expectClose(result, Float32Array.from(handCase.expected, Number), 1e-6, handCase.op);
+    } else {
+      expectSame(Array.from<number | bigint>(result), handCase.expected, handCase.op);
+    }
+  });
+});
+
+/** What an operator declares and no kernel here computes yet, with the reason. */
+const missing: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      "ADD",
+      "SUB",
+      "MUL",
+      "CONV_2D",
+      "DEPTHWISE_CONV_2D",
+      "FULLY_CONNECTED",
+      "BATCH_MATMUL",
+      "SOFTMAX",
+      "LOGISTIC",
+      "TANH",
+      "RELU",
+      "RELU6",
+    ].map((op) => [`${op} int16`, "comes with the int16x8 scheme"]),
+  ),
+  "MEAN int64": "no model in sight averages 64-bit integers",
+};
+
+describe("completeness", () => {
+  const declared = builtinSpecs.flatMap((spec) =>
+    spec.dtypes.map((dtype) => ({ op: spec.name, dtype, key: `${spec.name} ${dtype}` })),
+  );
+
+  it.each(declared)("$key has a case, or a reason why not", ({ op, dtype, key }) => {
+    const covered = handCases.some((handCase) => handCase.op === op && handCase.inputs[0]?.dtype === dtype);
+    expect(covered).toBe(!(key in missing));
+  });
+
+  it("lists nothing that is not declared", () => {
+    expect(Object.keys(missing).filter((key) => !declared.some((each) => each.key === key))).toEqual([]);
+  });
+
+  it("leaves types without a kernel to the next set", () => {
+    const quantization = { scale: 1, zeroPoint: 0 };
+    for (const { op, dtype, key } of declared) {
+      if (!(key in missing)) continue;
+      const tensor = { dtype, shape: [1, 1, 1, 1], quantization };
+      const input = { ...tensor, data: dtype === "int64" ? [0n] : [0] };
+      const options = {
+        fusedActivationFunction: "NONE",
+        padding: "SAME",
+        strideH: 1,
+        strideW: 1,
+        dilationHFactor: 1,
+        dilationWFactor: 1,
+        beta: 1,
+        weightsFormat: "DEFAULT",
+      };
+      expect(
+        runKernel(kernelOf(op), { op, options, inputs: [input, { ...input, constant: true }], outputs: [tensor] }),
+      ).toBeUndefined();
+    }
+  });
+});

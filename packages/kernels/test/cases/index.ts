@@ -1,0 +1,17 @@
+import { sums } from "./arithmetic.ts";
+import { conversions } from "./conversions.ts";
+import { functions } from "./functions.ts";
+import { movement } from "./movement.ts";
+import { products } from "./products.ts";
+import { windows } from "./windows.ts";
+import type { HandCase } from "./sketch.ts";
+
+/** All cases worked out by hand. */
+export const handCases: readonly HandCase[] = [
+  ...products,
+  ...windows,
+  ...sums,
+  ...movement,
+  ...functions,
+  ...conversions,
+];
