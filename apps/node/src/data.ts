@@ -43,7 +43,8 @@ export async function forEachSample(
   for await (const sample of source.open(model, wanted, { ...(signal && { signal }), report })) {
     throwIfAborted(signal);
     visit(sample);
-    onProgress?.(++done, total);
+    done++;
+    onProgress?.(done, total);
   }
   throwIfAborted(signal);
   return done;
