@@ -22,6 +22,28 @@ export const functions: readonly HandCase[] = [
     expected: [0, 0, -97, 97],
   },
   {
+    name: "shares of 256",
+    op: "SOFTMAX",
+    options: { beta: 1 },
+    inputs: [input("uint8", [2, 2], [5, 5, 0, 20], q(0.1, 0))],
+    outputs: [output("uint8", [2, 2], q(1 / 256, 0))],
+    expected: [128, 128, 31, 225],
+  },
+  {
+    name: "lowest, middle, highest",
+    op: "LOGISTIC",
+    inputs: [input("uint8", [3], [0, 128, 255], q(0.1, 128))],
+    outputs: [output("uint8", [3], q(1 / 256, 0))],
+    expected: [0, 128, 255],
+  },
+  {
+    name: "lowest, half, highest",
+    op: "TANH",
+    inputs: [input("uint8", [3], [0, 133, 255], q(0.1, 128))],
+    outputs: [output("uint8", [3], q(1 / 128, 128))],
+    expected: [0, 187, 255],
+  },
+  {
     name: "three places",
     op: "LOGISTIC",
     inputs: [input("float32", [3], [0, 20, -20])],

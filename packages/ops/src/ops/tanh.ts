@@ -6,7 +6,7 @@ export const tanh = {
   inputs: [{ role: "activation" }],
   // The kernel writes this form whatever range was seen.
   outputs: [{ role: "activation", fixed: { int8: [1 / 128, 0], int16: [1 / 32768, 0] } }],
-  dtypes: ["float32", "int8", "int16"],
+  dtypes: ["float32", "int8", "uint8", "int16"],
   modes: { int8: true, int16x8: true },
   versions: [
     { version: 1, when: {} },
