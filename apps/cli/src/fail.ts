@@ -35,7 +35,7 @@ function locationText({ sample, subgraph, operator, op, tensor, name }: Location
     operator === undefined ? "" : `operator ${operator}`,
     op ?? "",
     tensor === undefined ? "" : `tensor ${tensor}`,
-    name === undefined || name === "" ? "" : `'${name}'`,
+    name ?? "",
   ];
   return parts.filter((part) => part !== "" && !message.includes(part)).join(", ");
 }

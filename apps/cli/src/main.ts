@@ -44,6 +44,8 @@ function createProgram(context: Context, json: boolean): Command {
   const program = new Command("litequant")
     .description("Quantizes TensorFlow Lite models after training, without Python.")
     .version(version)
+    // So that a command's own options do not swallow those of its subcommands.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: streams.out,

@@ -1,13 +1,14 @@
-import type { CalibrationTable, Calibrator, Diagnostic, Json, Progress } from "@litequant/core";
+import type { Activations, CalibrationTable, Calibrator, Diagnostic, Json, Progress } from "@litequant/core";
 import { LitequantError } from "@litequant/core";
 import { createRunner } from "@litequant/interpreter";
 import { withIntermediates } from "@litequant/ops";
 import { bindSample, createCalibration, hasSample, mergeCalibrations, parseRanges } from "@litequant/pipeline";
+import type { Calibration } from "@litequant/pipeline";
 import { resolveCalibrator } from "./calibrators.ts";
 import { forEachSample } from "./data.ts";
 import { readJson } from "./files.ts";
 import { resolveKernels } from "./kernels.ts";
-import type { KernelsName } from "./kernels.ts";
+import type { KernelsChoice } from "./kernels.ts";
 import { loadModel } from "./load-model.ts";
 import type { LoadedModel, ModelInput } from "./load-model.ts";
 import { openData } from "./sources.ts";
@@ -25,7 +26,7 @@ export interface CalibrateOptions extends DataOptions {
   readonly shard?: { readonly index: number; readonly of: number };
   /** Go on from this table: its samples are skipped. */
   readonly resume?: CalibrationTable | undefined;
-  readonly kernels?: KernelsName;
+  readonly kernels?: KernelsChoice;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -59,9 +60,10 @@ export async function calibrateLoaded(
       `calibrator ${calibrator.name} depends on the order of samples and cannot be split into shards`,
     );
   }
-  const runner = createRunner(withIntermediates(model), { kernels: resolveKernels(options.kernels) });
+  const kernels = resolveKernels(options.kernels);
+  const runner = createRunner(withIntermediates(model), { kernels });
   const calibration = createCalibration(model, calibrator, {
-    kernels: options.kernels ?? "reference",
+    kernels: kernels.map(({ name }) => name).join("+"),
     ...(resume && { resume }),
   });
   const found: Diagnostic[] = [];
@@ -80,7 +82,7 @@ export async function calibrateLoaded(
         ((done, total) => onProgress({ stage: "calibrate", done, ...(total !== undefined && { total }) })),
       report: (diagnostic) => found.push(diagnostic),
     },
-    (sample) => void calibration.observe(bindSample(runner, sample)),
+    (sample) => observe(calibration, bindSample(runner, sample)),
   );
   if (visited === 0 && resume === undefined) {
     throw new LitequantError(
@@ -90,6 +92,18 @@ export async function calibrateLoaded(
   }
   const table = calibration.table();
   return { ...table, diagnostics: [...table.diagnostics, ...found] };
+}
+
+/** Says, where an operator cannot run, why it must and what to do about it. */
+function observe(calibration: Calibration, activations: Activations): void {
+  try {
+    calibration.observe(activations);
+  } catch (error) {
+    if (!LitequantError.isInstance(error) || error.code !== "UNSUPPORTED_OPERATOR") throw error;
+    const why =
+      "calibration runs the float model, so every operator on the way must run; or quantize with ranges that were recorded elsewhere (--ranges)";
+    throw new LitequantError(error.code, `${error.message}. ${why}`, { location: error.location, cause: error });
+  }
 }
 
 /**
@@ -128,7 +142,7 @@ export async function mergeRanges(
 function nameOf(table: CalibrationTable | undefined): string {
   const { name, options } = table?.calibrator ?? { name: "min-max", options: {} };
   const pairs = Object.entries((options ?? {}) as Record<string, Json>).map(
-    ([key, value]) => `${key}=${String(value)}`,
+    ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
   );
   return pairs.length === 0 ? name : `${name}:${pairs.join(",")}`;
 }

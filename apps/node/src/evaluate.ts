@@ -5,7 +5,7 @@ import { createEvaluation } from "@litequant/evaluator";
 import { createRunner } from "@litequant/interpreter";
 import { forEachSample } from "./data.ts";
 import { resolveKernels } from "./kernels.ts";
-import type { KernelsName } from "./kernels.ts";
+import type { KernelsChoice } from "./kernels.ts";
 import { loadModel } from "./load-model.ts";
 import type { ModelInput } from "./load-model.ts";
 import { resolveMetric } from "./metrics.ts";
@@ -21,7 +21,7 @@ export interface EvaluateOptions extends DataOptions {
   readonly metric: string | Metric | readonly (string | Metric)[];
   /** Only the first so many samples. */
   readonly samples?: number;
-  readonly kernels?: KernelsName;
+  readonly kernels?: KernelsChoice;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -117,9 +117,6 @@ function checkLabels(labels: readonly Json[], source: DataSource, samples: numbe
     throw new LitequantError(
       "INVALID_DATA",
       `there are ${labels.length} labels for ${used} samples; give the labels that belong to the data, or --samples ${labels.length}`,
-      {
-        location: { sample: labels.length },
-      },
     );
   }
   if (labels.length === source.length || samples !== undefined) return [];

@@ -1,12 +1,12 @@
 import { Interpreter as SyncInterpreter } from "@litequant/interpreter";
 import { resolveKernels } from "./kernels.ts";
-import type { KernelsName } from "./kernels.ts";
+import type { KernelsChoice } from "./kernels.ts";
 import { loadModel } from "./load-model.ts";
 import type { ModelInput } from "./load-model.ts";
 
 /** Options of {@link Interpreter.load}. */
 export interface InterpreterOptions {
-  readonly kernels?: KernelsName;
+  readonly kernels?: KernelsChoice;
   /** `all`: every tensor can be read after invoke, which takes more memory; inputs, outputs and constants by default. */
   readonly keep?: "outputs" | "all";
 }

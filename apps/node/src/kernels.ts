@@ -2,12 +2,13 @@ import type { KernelSet } from "@litequant/core";
 import { LitequantError } from "@litequant/core";
 import { referenceKernels } from "@litequant/kernels";
 
-/** Names of kernel sets. */
-export type KernelsName = "reference";
+/** Kernels by name, or kernel sets that are tried in order: how a custom operator gets its kernel. */
+export type KernelsChoice = "reference" | readonly KernelSet[];
 
-/** The kernel sets of a name, tried in order. @throws LitequantError `INVALID_ARGUMENT` for an unknown one. */
-export function resolveKernels(name: KernelsName = "reference"): readonly KernelSet[] {
-  if (name !== "reference")
-    throw new LitequantError("INVALID_ARGUMENT", `unknown kernels '${String(name)}'; known: reference`);
+/** The kernel sets of a choice; the reference kernels without one. @throws LitequantError `INVALID_ARGUMENT` for an unknown name. */
+export function resolveKernels(choice: KernelsChoice = "reference"): readonly KernelSet[] {
+  if (typeof choice === "object") return choice;
+  if (choice !== "reference")
+    throw new LitequantError("INVALID_ARGUMENT", `unknown kernels '${String(choice)}'; known: reference`);
   return [referenceKernels];
 }

@@ -7,7 +7,7 @@ import { calibrateLoaded, readRanges } from "./calibrate.ts";
 import { resolveCalibrator } from "./calibrators.ts";
 import { throwIfAborted } from "./data.ts";
 import { resolveKernels } from "./kernels.ts";
-import type { KernelsName } from "./kernels.ts";
+import type { KernelsChoice } from "./kernels.ts";
 import { loadModel } from "./load-model.ts";
 import type { LoadedModel, ModelInput } from "./load-model.ts";
 import { resolveScheme } from "./schemes.ts";
@@ -37,7 +37,7 @@ export interface QuantizeFileOptions extends DataOptions {
   readonly perTensor?: "all" | "dense";
   /** Decide as this tool does where litequant's defaults differ. */
   readonly compat?: "tflite";
-  readonly kernels?: KernelsName;
+  readonly kernels?: KernelsChoice;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }

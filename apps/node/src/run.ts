@@ -1,5 +1,5 @@
 import type { Diagnostic, Entry, Model, Sample, TensorValue, TypedArray } from "@litequant/core";
-import { entryOf, LitequantError } from "@litequant/core";
+import { entryOf, isConstant, LitequantError } from "@litequant/core";
 import { decodeNpy, randomSource } from "@litequant/datasets";
 import { quantizeSample } from "@litequant/evaluator";
 import { createRunner } from "@litequant/interpreter";
@@ -7,7 +7,7 @@ import { throwIfAborted } from "./data.ts";
 import { readInput } from "./files.ts";
 import { fitValue } from "./fit-value.ts";
 import { resolveKernels } from "./kernels.ts";
-import type { KernelsName } from "./kernels.ts";
+import type { KernelsChoice } from "./kernels.ts";
 import { loadModel } from "./load-model.ts";
 import type { ModelInput } from "./load-model.ts";
 
@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly signature?: string;
   /** Also return every tensor of the subgraph. */
   readonly allTensors?: boolean;
-  readonly kernels?: KernelsName;
+  readonly kernels?: KernelsChoice;
   readonly signal?: AbortSignal;
 }
 
@@ -60,6 +60,7 @@ export async function run(input: ModelInput, options: RunOptions = {}): Promise<
   const given = await readInputs(model, entry, inputs);
   const made = random === undefined ? {} : await randomInputs(model, entry, random);
   throwIfAborted(signal);
+  checkComplete(model, entry, { ...made, ...given });
   const sample: Sample = {
     index: 0,
     ...(entry.signature !== undefined && { signature: entry.signature }),
@@ -116,6 +117,27 @@ async function readInputs(
     values[port.name] = fitValue(value, tensor, port.name);
   }
   return values;
+}
+
+function checkComplete(model: Model, entry: Entry, values: Readonly<Record<string, TensorValue>>): void {
+  const { tensors } = model.subgraphs[entry.subgraph]!;
+  const missing = entry.inputs.find(
+    ({ name, tensor }) =>
+      tensor >= 0 &&
+      !tensors[tensor]!.isVariable &&
+      !isConstant(model, model.subgraphs[entry.subgraph]!, tensor) &&
+      !Object.hasOwn(values, name),
+  );
+  if (missing === undefined) return;
+  const { dtype, shape, shapeSignature = shape } = tensors[missing.tensor]!;
+  const sizes = shapeSignature.map((size) => (size < 0 ? "?" : size)).join(", ");
+  throw new LitequantError(
+    "INVALID_DATA",
+    `no value for input '${missing.name}' (${dtype} [${sizes}]); give --input ${missing.name}=FILE.npy, or --random SEED for made-up values`,
+    {
+      location: { subgraph: entry.subgraph, tensor: missing.tensor, name: missing.name },
+    },
+  );
 }
 
 async function randomInputs(model: Model, entry: Entry, seed: number): Promise<Record<string, TensorValue>> {

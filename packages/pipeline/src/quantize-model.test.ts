@@ -90,9 +90,7 @@ describe("quantizeModel", () => {
   });
 
   it("refuses what is quantized already", () => {
-    expect(() => quantizeModel(result.model, { scheme: int8(), ranges })).toThrow(
-      /already quantized/,
-    );
+    expect(() => quantizeModel(result.model, { scheme: int8(), ranges })).toThrow(/already quantized/);
   });
 
   it("needs ranges, of this model", () => {

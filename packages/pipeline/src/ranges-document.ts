@@ -3,8 +3,13 @@ import { LitequantError } from "@litequant/core";
 import { withIntermediates } from "@litequant/ops";
 import { fieldOf, samplesFromState, textOf } from "./calibration-state.ts";
 import { countSamples } from "./sample-set.ts";
+import { isFromState } from "./watch-diagnostics.ts";
 
-/** The RANGES document of a table: `tensors` is what quantization reads, `state` what merging and resuming need. */
+/**
+ * The RANGES document of a table: `tensors` is what quantization reads, `state` what merging and resuming need.
+ *
+ * Of the diagnostics it has those that follow from the state, so that shards merge to the document of one run.
+ */
 export function rangesDocument(table: CalibrationTable): Json {
   const { name, options, target } = table.calibrator;
   return {
@@ -15,7 +20,9 @@ export function rangesDocument(table: CalibrationTable): Json {
     samples: countSamples(table.samples),
     tensors: table.tensors.map((range) => ({ ...range, calibrator: range.calibrator ?? name })),
     ...(table.state !== undefined && { state: table.state }),
-    diagnostics: table.diagnostics.map((diagnostic) => ({ ...diagnostic, location: { ...diagnostic.location } })),
+    diagnostics: table.diagnostics
+      .filter(isFromState)
+      .map((diagnostic) => ({ ...diagnostic, location: { ...diagnostic.location } })),
   };
 }
 

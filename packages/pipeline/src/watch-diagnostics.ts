@@ -15,6 +15,13 @@ export function watchDiagnostics(watches: readonly Watch[], samples: SampleSet):
   });
 }
 
+const codes: ReadonlySet<string> = new Set(["NON_FINITE_ACTIVATION", "NEVER_REACHED", "CONSTANT_ACTIVATION"]);
+
+/** Whether a finding is about what observers saw; others are about one pass over the data. */
+export function isFromState({ code }: Diagnostic): boolean {
+  return codes.has(code);
+}
+
 function nonFinite(watch: Watch, seen: NonNullable<Watch["nonFinite"]>, total: number): Diagnostic {
   const { operator } = watch.producer;
   const origin = operator < 0 ? "the input itself holds it" : `${makerName(watch)} is the first operator to produce it`;

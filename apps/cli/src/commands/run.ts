@@ -27,11 +27,7 @@ export function addRun(program: Command, context: Context): void {
       "Runs a model on .npy inputs and writes DIR/<index>.npy for each output (each tensor with --all-tensors) and DIR/index.json.",
     )
     .argument("<model>", ".tflite file")
-    .option(
-      "--input <name=file.npy>",
-      "an input by tensor name, signature name or position; repeat for each",
-      (text: string, before: readonly string[] = []) => [...before, text],
-    )
+    .option("--input <name=file.npy>", "an input by tensor name, signature name or position; repeat for each", repeated)
     .option("--random <seed>", "made-up values for the inputs that are not given", seedNumber)
     .option("--signature <key>", "run this signature")
     .option("--all-tensors", "write every tensor, not only outputs")
@@ -86,6 +82,10 @@ async function run(model: string, flags: Flags, { streams, signal }: Context): P
   streams.out(
     `${good("wrote")} ${bold(out)}: ${count(written.size, "tensor")} in ${ms.toFixed(1)} ms\n\n${table(["output", "name", "type", "shape", "file"], rows)}`,
   );
+}
+
+function repeated(text: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), text];
 }
 
 function splitInput(text: string): readonly [string, string] {
