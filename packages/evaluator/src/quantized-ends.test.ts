@@ -1,5 +1,6 @@
 import type { Sample } from "@litequant/core";
 import { buildModel, numbers } from "@litequant/testkit";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dequantizeOutputs, quantizeSample } from "./quantized-ends.ts";
 
@@ -55,4 +56,20 @@ test("integer outputs come back as real values", () => {
   const outputs = { y: { dtype: "uint8", shape: [1, 4], data: Uint8Array.of(0, 3, 4, 255) } } as const;
   const { y } = dequantizeOutputs(int8, outputs);
   expect(y).toEqual({ dtype: "float32", shape: [1, 4], data: Float32Array.of(-1.5, 0, 0.5, 126) });
+});
+
+test("what is inside the range comes back within half a step", () => {
+  const model = buildModel({
+    tensors: { x: { shape: [1], dtype: "int16", scale: 2 ** -10 } },
+    operators: [],
+    inputs: ["x"],
+    outputs: ["x"],
+  });
+  fc.assert(
+    fc.property(fc.float({ min: Math.fround(-31.9), max: Math.fround(31.9), noNaN: true }), (value) => {
+      const x = { dtype: "float32", shape: [1], data: Float32Array.of(value) } as const;
+      const back = dequantizeOutputs(model, quantizeSample(model, { index: 0, inputs: { x } }).inputs)["x"]!;
+      expect(Math.abs(Number(back.data[0]) - value)).toBeLessThanOrEqual(2 ** -11);
+    }),
+  );
 });
