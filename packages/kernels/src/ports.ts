@@ -50,6 +50,45 @@ export function affineOf(
   return { scale: scale[0], zeroPoint: zeroPoint[0] ?? 0 };
 }
 
+/** The error for a model that the runtime would refuse: what is wrong with which operator. */
+export function refusal(context: KernelContext, message: string): LitequantError {
+  return new LitequantError("INVALID_MODEL", `${context.op}: ${message}`, { location: { op: context.op } });
+}
+
+/**
+ * Weights' scales, one for all channels or one each, zero points all 0.
+ *
+ * @throws LitequantError `INVALID_MODEL` as the runtime's own kernels refuse: they read no zero point.
+ */
+export function weightScales(context: KernelContext, channels: number): readonly number[] {
+  const { scale, zeroPoint } = parametersOf(context, inputOf(context, 1));
+  if (scale.length !== 1 && scale.length !== channels) {
+    throw refusal(
+      context,
+      `weights have ${scale.length} scales for ${channels} output channels; 1 or ${channels} are possible`,
+    );
+  }
+  if (zeroPoint.some((value) => value !== 0)) {
+    throw refusal(context, "int8 weights have a zero point other than 0; quantize them symmetrically");
+  }
+  return scale;
+}
+
+/**
+ * Checks the form that a kernel writes whatever the tensor says.
+ *
+ * @param tolerance - How far the scale may be off, relative.
+ * @throws LitequantError `INVALID_MODEL` when the tensor is in another form.
+ */
+export function expectForm(context: KernelContext, scale: number, zeroPoint: number, tolerance = 0): void {
+  const form = affineOf(context, context.output(0));
+  if (Math.abs(form.scale - scale) <= tolerance * scale && form.zeroPoint === zeroPoint) return;
+  throw refusal(
+    context,
+    `the output has scale ${form.scale} and zero point ${form.zeroPoint}, but the operator writes scale ${scale} and zero point ${zeroPoint}`,
+  );
+}
+
 /** Lowest and highest value of an integer type of at most 32 bits. */
 export function integerRange(dtype: DType): readonly [min: number, max: number] {
   switch (dtype) {

@@ -4,7 +4,7 @@ import { paddingBefore } from "@litequant/ops";
 import { quantizedBounds } from "../activation.ts";
 import type { Bounds, FusedActivation } from "../activation.ts";
 import { quantizeMultiplier } from "../fixed-point.ts";
-import { affineOf, inputOf, parametersOf } from "../ports.ts";
+import { affineOf, inputOf, weightScales } from "../ports.ts";
 
 /** Sizes of a convolution over NHWC images. Padding is the number of elements before the first. */
 export interface ConvGeometry {
@@ -80,7 +80,7 @@ export function convQuantization(
   const output = affineOf(context, context.output(0));
   const bounds = quantizedBounds(activation, output.scale, output.zeroPoint, context.output(0).dtype);
   if (bounds === undefined) return undefined;
-  const { scale: scales } = parametersOf(context, inputOf(context, 1));
+  const scales = weightScales(context, channels);
   const outputMultiplier = new Int32Array(channels);
   const outputShift = new Int32Array(channels);
   for (let channel = 0; channel < channels; channel++) {

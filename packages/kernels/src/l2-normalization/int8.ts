@@ -3,7 +3,7 @@ import type { Kernel } from "@litequant/core";
 
 import { clamp, multiplyByQuantizedMultiplier } from "../fixed-point.ts";
 import { inverseSqrt } from "../gemmlowp.ts";
-import { affineOf, fits, inputOf, outputOf } from "../ports.ts";
+import { affineOf, expectForm, fits, inputOf, outputOf } from "../ports.ts";
 
 /**
  * L2_NORMALIZATION of int8 along the last axis; the output's scale is 1/128 and its zero point 0, whatever the tensor says.
@@ -15,6 +15,7 @@ export const l2NormalizationInt8: Kernel<"L2_NORMALIZATION"> = {
     if (!fits(context, ["int8"], "int8") || context.options.fusedActivationFunction !== "NONE") return undefined;
     const input = inputOf<Int8Array>(context, 0);
     const output = outputOf<Int8Array>(context);
+    expectForm(context, 1 / 128, 0);
     const { zeroPoint } = affineOf(context, input);
     const depth = input.shape.at(-1) ?? 1;
     const total = elementCount(input.shape);

@@ -3,7 +3,7 @@ import type { Kernel } from "@litequant/core";
 
 import { clamp, roundingDivideByPot, saturatingRoundingDoublingHighMul } from "../fixed-point.ts";
 import { reciprocal } from "../gemmlowp.ts";
-import { fits, inputOf, integerRange, outputOf } from "../ports.ts";
+import { expectForm, fits, inputOf, integerRange, outputOf } from "../ports.ts";
 import { softmaxTable, sumBits } from "./prepare.ts";
 
 /**
@@ -18,6 +18,7 @@ export const softmaxInt8: Kernel<"SOFTMAX"> = {
     const { dtype } = input;
     if ((dtype !== "int8" && dtype !== "uint8") || !fits(context, [dtype], dtype)) return undefined;
     const output = outputOf<Int8Array>(context);
+    if (dtype === "int8") expectForm(context, 1 / 256, -128, 0.001);
     const [min, max] = integerRange(dtype);
     const depth = input.shape.at(-1) ?? 1;
     const total = elementCount(input.shape);
