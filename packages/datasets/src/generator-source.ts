@@ -8,7 +8,7 @@ import type { UserSample } from "./yielded.ts";
 export type UserSamples =
   | Iterable<UserSample>
   | AsyncIterable<UserSample>
-  | (() => Iterable<UserSample> | AsyncIterable<UserSample>);
+  | (() => Iterable<UserSample> | AsyncIterable<UserSample> | Promise<Iterable<UserSample>>);
 
 /** Options of {@link generatorSource}. */
 export interface GeneratorOptions extends Preprocessing {
@@ -61,7 +61,8 @@ export function generatorSource(samples: UserSamples, options: GeneratorOptions 
   });
 }
 
-async function* walk(samples: unknown, wanted: Wanted): AsyncGenerator<Walked, void, undefined> {
+async function* walk(made: unknown, wanted: Wanted): AsyncGenerator<Walked, void, undefined> {
+  const samples = await made;
   if (!isIterable(samples))
     throw new LitequantError(
       "INVALID_ARGUMENT",

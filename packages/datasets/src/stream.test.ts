@@ -128,7 +128,8 @@ test("a generator object goes through once, a function and an array again", asyn
     for await (const _ of source.open(model, firstSamples(5))) count++;
     return count;
   };
-  for (const samples of [generator, [one], new Set([one])]) {
+  const promised = async () => [one];
+  for (const samples of [generator, promised, [one], new Set([one])]) {
     const source = generatorSource(samples);
     expect(source.replayable).toBe(true);
     expect((await pass(source)) + (await pass(source))).toBe(2);

@@ -326,6 +326,31 @@ describe("findings", () => {
     expect(found).toEqual([]);
   });
 
+  test("whole numbers up to 255 for an image are mentioned, as long as nobody chose them", async () => {
+    const found: Diagnostic[] = [];
+    await feed(
+      image,
+      times(10, () => [new Float32Array(pixels).fill(200)]),
+      {},
+      found,
+    );
+    expect(found).toMatchObject([{ code: "UNSCALED_PIXELS", severity: "info", location: { name: "image" } }]);
+    found.length = 0;
+    await feed(
+      image,
+      times(10, () => [new Float32Array(pixels).fill(0.5)]),
+      {},
+      found,
+    );
+    await feed(
+      image,
+      times(10, () => [new Uint8Array(pixels).fill(200)]),
+      { range: [0, 1] },
+      found,
+    );
+    expect(found).toEqual([]);
+  });
+
   test("a float input that is quantized at once has its quantizer's range", async () => {
     const target = buildModel({
       tensors: { x: { shape: [2] }, q: { shape: [2], dtype: "uint8", scale: 1 / 255 } },

@@ -69,7 +69,7 @@ function checkValue(
   const data =
     accepted === "mapped" ? preprocess(raw.data, shape.at(-1) ?? 1, rules.preprocessing) : own(raw.data, rules);
   const dtype = accepted === "as is" ? input.tensor.dtype : "float32";
-  if (dtype === "float32") checkFinite(input, data as Float32Array, shape, index, rules.findings);
+  if (dtype === "float32") checkFinite(input, data as Float32Array, shape, index, rules);
   return { dtype, shape, data };
 }
 
@@ -158,10 +158,11 @@ function checkFinite(
   data: Float32Array,
   shape: readonly number[],
   index: number,
-  findings: Findings,
+  { findings, preprocessing }: SampleRules,
 ): void {
   let min = Infinity;
   let max = -Infinity;
+  let whole = isIdentity(preprocessing);
   for (let i = 0; i < data.length; i++) {
     const value = data[i]!;
     // Infinity - Infinity and NaN - NaN are NaN.
@@ -173,8 +174,9 @@ function checkFinite(
       );
     if (value < min) min = value;
     if (value > max) max = value;
+    whole &&= Number.isInteger(value);
   }
-  if (data.length > 0) findings.values(input, min, max, index);
+  if (data.length > 0) findings.values(input, { min, max, whole }, index);
 }
 
 function coordinates(element: number, shape: readonly number[]): readonly number[] {
