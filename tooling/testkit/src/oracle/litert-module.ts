@@ -11,7 +11,9 @@ export interface LitertModule {
   readonly VectorInt32: new () => Vector<number> & { push_back(value: number): void };
   readonly LiteRtLayout: { create(dimensions: Handle): Handle };
   readonly LiteRtRankedTensorType: { create(elementType: { readonly value: number }, layout: Handle): Handle };
-  readonly LiteRtTensorBuffer: { createManaged(environment: Handle, kind: unknown, type: Handle, size: number): BufferHandle };
+  readonly LiteRtTensorBuffer: {
+    createManaged(environment: Handle, kind: unknown, type: Handle, size: number): BufferHandle;
+  };
   readonly LiteRtTensorBufferType: { readonly HOST_MEMORY: unknown };
   readonly LiteRtTensorBufferLockMode: { readonly READ: unknown; readonly WRITE: unknown };
 }

@@ -5,7 +5,10 @@ import { dirname, join } from "node:path";
 import { compileFunction } from "node:vm";
 import type { LitertModule } from "./litert-module.ts";
 
-type Factory = (options: { readonly print: (text: string) => void; readonly printErr: (text: string) => void }) => Promise<LitertModule>;
+type Factory = (options: {
+  readonly print: (text: string) => void;
+  readonly printErr: (text: string) => void;
+}) => Promise<LitertModule>;
 
 /**
  * Loads the WebAssembly build of LiteRT (npm `@litertjs/core`) into plain Node.
@@ -19,9 +22,16 @@ export async function loadLitert(onLog: (line: string) => void): Promise<LitertM
   const file = join(folder, "litert_wasm_compat_internal.js");
   if (!("navigator" in globalThis)) {
     // The glue asks the browser for the number of threads; Node has a navigator from version 21 on.
-    Object.defineProperty(globalThis, "navigator", { value: { hardwareConcurrency: cpus().length }, configurable: true });
+    Object.defineProperty(globalThis, "navigator", {
+      value: { hardwareConcurrency: cpus().length },
+      configurable: true,
+    });
   }
-  const glue = compileFunction(readFileSync(file, "utf8"), ["require", "module", "exports", "__filename", "__dirname"], { filename: file });
+  const glue = compileFunction(
+    readFileSync(file, "utf8"),
+    ["require", "module", "exports", "__filename", "__dirname"],
+    { filename: file },
+  );
   const holder: { exports: unknown } = { exports: {} };
   glue(require, holder, holder.exports, file, folder);
   const module = await (holder.exports as Factory)({ print: onLog, printErr: onLog });
@@ -38,6 +48,7 @@ export function useBuiltinKernels(module: LitertModule): void {
   const heap = Buffer.from(module.HEAPU8.buffer);
   const literal = "num_threads = %d\n\0";
   const at = heap.indexOf(literal);
-  if (at < 0 || heap.includes(literal, at + 1)) throw new Error("this LiteRT.js has not exactly one num_threads literal: see load.ts");
+  if (at < 0 || heap.includes(literal, at + 1))
+    throw new Error("this LiteRT.js has not exactly one num_threads literal: see load.ts");
   heap.write("kernel_mode = %d\n\0", at, "latin1");
 }

@@ -30,15 +30,28 @@ export interface Oracle {
 
 /** Element types of LiteRT by their number. */
 const dtypes: Readonly<Record<number, DType>> = {
-  1: "float32", 2: "int32", 3: "uint8", 4: "int64", 6: "bool", 7: "int16", 9: "int8", 10: "float16", 11: "float64",
-  13: "uint64", 16: "uint32", 17: "uint16", 18: "int4",
+  1: "float32",
+  2: "int32",
+  3: "uint8",
+  4: "int64",
+  6: "bool",
+  7: "int16",
+  9: "int8",
+  10: "float16",
+  11: "float64",
+  13: "uint64",
+  16: "uint32",
+  17: "uint16",
+  18: "int4",
 };
 
 /**
  * Starts the runtime. A file that makes it trap leaves it unusable: make a new one then.
  * @param options.kernels - `xnnpack`, what users of LiteRT.js get, or `builtin`: TensorFlow Lite's own kernels (slow, single rounding).
  */
-export async function createOracle({ kernels = "xnnpack" }: { readonly kernels?: "xnnpack" | "builtin" } = {}): Promise<Oracle> {
+export async function createOracle({
+  kernels = "xnnpack",
+}: { readonly kernels?: "xnnpack" | "builtin" } = {}): Promise<Oracle> {
   const log: string[] = [];
   const module = await loadLitert((line) => void log.push(line));
   if (kernels === "builtin") useBuiltinKernels(module);
@@ -54,21 +67,35 @@ export async function createOracle({ kernels = "xnnpack" }: { readonly kernels?:
       const model = module.loadModel(environment, address, file.byteLength);
       return await use(model).finally(() => model.delete());
     } catch (cause) {
-      throw new Error(`LiteRT: ${cause instanceof Error ? cause.message : String(cause)}${log.length > 0 ? `\n${log.join("\n")}` : ""}`, { cause });
+      throw new Error(
+        `LiteRT: ${cause instanceof Error ? cause.message : String(cause)}${log.length > 0 ? `\n${log.join("\n")}` : ""}`,
+        { cause },
+      );
     } finally {
       module._free(address);
     }
   };
 
   return {
-    signatures: (file) => withModel(file, async (model) => Array.from({ length: model.getNumSignatures() }, (_, index) => describeSignature(model, index))),
+    signatures: (file) =>
+      withModel(file, async (model) =>
+        Array.from({ length: model.getNumSignatures() }, (_, index) => describeSignature(model, index)),
+      ),
     run: (file, inputs, signature = 0) =>
       withModel(file, async (model) => {
         const ends = describeSignature(model, signature);
-        const options = { environment, accelerator: "wasm", cpuOptions: { numThreads }, gpuOptions: {}, webNNOptions: {} };
+        const options = {
+          environment,
+          accelerator: "wasm",
+          cpuOptions: { numThreads },
+          gpuOptions: {},
+          webNNOptions: {},
+        };
         const compiled = await module.compileModel(environment, model, options);
         try {
-          const buffers = ends.inputs.map((input, index) => toBuffer(module, environment, model.getInputTensorType(signature, index), input, inputs[index]));
+          const buffers = ends.inputs.map((input, index) =>
+            toBuffer(module, environment, model.getInputTensorType(signature, index), input, inputs[index]),
+          );
           const outputs = await compiled.run(signature, buffers);
           for (const buffer of buffers) buffer.delete();
           return outputs.map((buffer, index) => fromBuffer(module, buffer, ends.outputs[index]!));
@@ -96,7 +123,8 @@ function describeSignature(model: ModelHandle, index: number): OracleSignature {
       layout.delete();
       type.delete();
       const dtype = dtypes[number];
-      if (dtype === undefined) throw new Error(`"${name}" has element type ${number}, which this oracle cannot pass on`);
+      if (dtype === undefined)
+        throw new Error(`"${name}" has element type ${number}, which this oracle cannot pass on`);
       return { name, dtype, shape };
     });
   const described = {
@@ -116,7 +144,10 @@ function toBuffer(
   data: TypedArray | undefined,
 ): BufferHandle {
   const bytes = byteLength(tensor.dtype, elementCount(tensor.shape));
-  if (data?.byteLength !== bytes) throw new Error(`input "${tensor.name}" is ${tensor.dtype} [${tensor.shape.join(", ")}]: ${bytes} bytes, got ${data?.byteLength ?? "none"}`);
+  if (data?.byteLength !== bytes)
+    throw new Error(
+      `input "${tensor.name}" is ${tensor.dtype} [${tensor.shape.join(", ")}]: ${bytes} bytes, got ${data?.byteLength ?? "none"}`,
+    );
   const dimensions = new module.VectorInt32();
   for (const size of tensor.shape) dimensions.push_back(size);
   const layout = module.LiteRtLayout.create(dimensions);
@@ -124,7 +155,12 @@ function toBuffer(
   const type = module.LiteRtRankedTensorType.create({ value: original.elementType().value }, layout);
   layout.delete();
   original.delete();
-  const buffer = module.LiteRtTensorBuffer.createManaged(environment, module.LiteRtTensorBufferType.HOST_MEMORY, type, bytes);
+  const buffer = module.LiteRtTensorBuffer.createManaged(
+    environment,
+    module.LiteRtTensorBufferType.HOST_MEMORY,
+    type,
+    bytes,
+  );
   type.delete();
   const address = buffer.lock(module.LiteRtTensorBufferLockMode.WRITE);
   module.HEAPU8.set(bytesOf(data), address);
