@@ -1,0 +1,125 @@
+// SQNR in dB against the float model, worst output, on fresh uniform inputs in the range of the calibration samples.
+// The inputs are those of golden/production/index.json ("eval"). Columns: ours (own calibration on the same samples), and
+// production quantizers: their file run here, or, marked *, the figure recorded for a file that was not kept.
+import { existsSync, readFileSync } from "node:fs";
+
+import { Interpreter, quantize } from "@litequant/node";
+import { decodeNpy } from "@litequant/datasets";
+
+import { defaultRng } from "./numpy-random.mjs";
+import { shared } from "./shared.mjs";
+
+const MODELS = {
+  mlperf_ic: "ic_resnet8_float",
+  mlperf_vww: "vww_96_float",
+  mlperf_vww_v01: "vww_96_v01_float",
+  mlperf_ad: "ad01_float",
+  mnist_conv: "conv_fc_mnist_float",
+  hello_world: "hello_world_float",
+  keypoint_classifier: "keypoint_classifier_float",
+  face_detection_front: "face_detection_front_float32",
+};
+const FEW_SAMPLES = { face_detection_front: 2 };
+
+const REFERENCES = {
+  OLD: (folder) => shared("golden/quantize", folder, "int8.tflite"),
+  TFLC: (folder) => shared("golden/production", folder, "tflc_int8.tflite"),
+  "LQ minmax": (folder) => shared("golden/production", folder, "lq_static_wi8_ai8_minmax.tflite"),
+};
+
+const recorded = JSON.parse(readFileSync(shared("golden/production/index.json"), "utf8")).models;
+
+/** The figure that was recorded for LQ minmax, whose larger files were not kept. */
+function recordedSqnr(folder, name) {
+  const entry = recorded.find(({ model }) => model === `models/${folder}/${name}.tflite`);
+  return Math.min(...entry.files.lq_static_wi8_ai8_minmax.sqnr_eval_db);
+}
+
+/** Values of one tensor as floats, whatever its dtype. */
+function dequantize(data, { dtype, quantization }) {
+  if (dtype === "float32") return data;
+  const [scale] = quantization.scale;
+  const [zeroPoint] = quantization.zeroPoint;
+  return Float32Array.from(data, (q) => scale * (q - zeroPoint));
+}
+
+/** Floats in the dtype that the input takes. */
+function feed(values, { dtype, quantization }) {
+  if (dtype === "float32") return values;
+  const [low, high] = dtype === "int8" ? [-128, 127] : [0, 255];
+  const array = new (dtype === "int8" ? Int8Array : Uint8Array)(values.length);
+  values.forEach((value, i) => {
+    array[i] = Math.min(high, Math.max(low, Math.round(value / quantization.scale[0]) + quantization.zeroPoint[0]));
+  });
+  return array;
+}
+
+/** Outputs of every input, dequantized: [input][output]. */
+async function runAll(bytes, inputs) {
+  const interpreter = await Interpreter.load(bytes);
+  interpreter.allocateTensors();
+  const [input] = interpreter.getInputDetails();
+  const outputs = interpreter.getOutputDetails();
+  return inputs.map((values) => {
+    interpreter.setTensor(input.index, feed(values, input));
+    interpreter.invoke();
+    return outputs.map((output) => Array.from(dequantize(interpreter.getTensor(output.index), output)));
+  });
+}
+
+/** SQNR of the worst output over all inputs. Outputs are matched by length and position. */
+function worstSqnr(expected, actual) {
+  const perOutput = expected[0].map((_, output) => {
+    let signal = 0;
+    let noise = 0;
+    expected.forEach((run, i) => {
+      run[output].forEach((value, k) => {
+        signal += value * value;
+        noise += (value - actual[i][output][k]) ** 2;
+      });
+    });
+    return noise === 0 ? 999 : 10 * Math.log10(signal / noise);
+  });
+  return Math.min(...perOutput);
+}
+
+function freshInputs(calibration, count, shape) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of calibration.data) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const uniform = defaultRng(20240501);
+  const size = shape.reduce((a, b) => a * b, 1);
+  return Array.from({ length: count }, () => Float32Array.from({ length: size }, () => uniform(low, high)));
+}
+
+const wanted = process.argv.slice(2);
+const rows = [];
+for (const [folder, name] of Object.entries(MODELS)) {
+  if (wanted.length > 0 && !wanted.includes(folder)) continue;
+  const golden = `${folder}__${name}`;
+  const source = readFileSync(shared("corpus/models", folder, `${name}.tflite`));
+  const samples = shared("golden/quantize", golden, "calibration_0.npy");
+  const interpreter = await Interpreter.load(source);
+  const inputs = freshInputs(
+    decodeNpy(readFileSync(samples)),
+    FEW_SAMPLES[folder] ?? 8,
+    interpreter.getInputDetails()[0].shape,
+  );
+  const expected = await runAll(source, inputs);
+  const { bytes } = await quantize(source, { scheme: "int8", data: samples });
+  const row = { model: folder, ours: worstSqnr(expected, await runAll(bytes, inputs)).toFixed(2) };
+  for (const [column, path] of Object.entries(REFERENCES)) {
+    const file = path(golden);
+    row[column] = existsSync(file)
+      ? worstSqnr(expected, await runAll(readFileSync(file), inputs)).toFixed(2)
+      : `${recordedSqnr(folder, name)} *`;
+  }
+  const best = Math.max(...Object.keys(REFERENCES).map((column) => Number.parseFloat(row[column])));
+  row["ours - best"] = (Number(row.ours) - best).toFixed(2);
+  rows.push(row);
+  console.error(`${folder} done`);
+}
+console.table(rows);
