@@ -72,7 +72,7 @@ function failed(error: unknown, streams: Streams, json: boolean): number {
     return exitCodes.input;
   }
   if (LitequantError.isInstance(error) && error.code === "ABORTED") {
-    fail(error, streams, json);
+    fail(new LitequantError("ABORTED", "interrupted; nothing was written", { cause: error }), streams, json);
     return 130;
   }
   return fail(error, streams, json);
