@@ -1,4 +1,4 @@
-import type { KernelContext, OpOptions, TensorView } from "@litequant/core";
+import type { KernelContext, OpOptions } from "@litequant/core";
 import { paddingBefore } from "@litequant/ops";
 
 import { quantizedBounds } from "../activation.ts";
@@ -101,12 +101,4 @@ export function firstTap(origin: number, dilation: number): number {
 export function lastTap(origin: number, dilation: number, taps: number, size: number): number {
   const fitting = Math.ceil((size - origin) / dilation);
   return fitting < taps ? fitting : taps;
-}
-
-/** The three operands and the result of a convolution or matrix product of one element type. */
-export interface ProductPorts<A extends Float32Array | Int8Array, B extends Float32Array | Int32Array> {
-  readonly input: TensorView<A>;
-  readonly filter: TensorView<A>;
-  readonly bias: TensorView<B> | undefined;
-  readonly output: TensorView<A>;
 }
