@@ -63,7 +63,10 @@ export const depthwiseConv2dFloat32: Kernel<"DEPTHWISE_CONV_2D"> = {
             }
             for (let channel = 0; channel < outChannels; channel++, out++) {
               const sum = Math.fround(result[out] + (biases === undefined ? 0 : biases[channel]));
-              result[out] = sum < min ? min : sum > max ? max : sum;
+              // Three stores, not one of a choice: engines box the choice when they are not sure that bounds are numbers.
+              if (sum < min) result[out] = min;
+              else if (sum > max) result[out] = max;
+              else result[out] = sum;
             }
           }
         }

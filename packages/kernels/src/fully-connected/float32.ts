@@ -49,7 +49,10 @@ export const fullyConnectedFloat32: Kernel<"FULLY_CONNECTED"> = {
           for (let lane = 0; lane < lanes; lane++) {
             let sum = lane === 0 ? sum0 : lane === 1 ? sum1 : lane === 2 ? sum2 : sum3;
             sum = Math.fround(sum + (biases === undefined ? 0 : biases[unit + lane]));
-            result[out++] = sum < min ? min : sum > max ? max : sum;
+            // Three stores, not one of a choice: engines box the choice when they are not sure that bounds are numbers.
+            if (sum < min) result[out++] = min;
+            else if (sum > max) result[out++] = max;
+            else result[out++] = sum;
           }
         }
       }

@@ -40,7 +40,10 @@ export const averagePool2dFloat32: Kernel<"AVERAGE_POOL_2D"> = {
                 for (let x = firstX; x < lastX; x++, at += channels) sum = Math.fround(sum + image[at]);
               }
               const value = Math.fround(sum / count);
-              result[out++] = value < min ? min : value > max ? max : value;
+              // Three stores, not one of a choice: engines box the choice when they are not sure that bounds are numbers.
+              if (value < min) result[out++] = min;
+              else if (value > max) result[out++] = max;
+              else result[out++] = value;
             }
           }
         }

@@ -41,7 +41,10 @@ export const maxPool2dFloat32: Kernel<"MAX_POOL_2D"> = {
                 }
               }
 
-              result[out++] = value < min ? min : value > max ? max : value;
+              // Three stores, not one of a choice: engines box the choice when they are not sure that bounds are numbers.
+              if (value < min) result[out++] = min;
+              else if (value > max) result[out++] = max;
+              else result[out++] = value;
             }
           }
         }

@@ -24,7 +24,10 @@ export const subFloat32: Kernel<"SUB"> = {
         let j = walk.second[run];
         for (let k = 0; k < walk.length; k++) {
           const value = Math.fround(a[i] - b[j]);
-          result[out++] = value < min ? min : value > max ? max : value;
+          // Three stores, not one of a choice: engines box the choice when they are not sure that bounds are numbers.
+          if (value < min) result[out++] = min;
+          else if (value > max) result[out++] = max;
+          else result[out++] = value;
           i += walk.firstStep;
           j += walk.secondStep;
         }
