@@ -1,4 +1,4 @@
-import { LitequantError, sha256Hex, type Diagnostic, type Model } from "@litequant/core";
+import { LitequantError, sha256Hex, type Diagnostic, type Model, type ModelSource } from "@litequant/core";
 import { schemaVersion } from "../builtins.ts";
 import { invalidModel, type Findings } from "../errors.ts";
 import { toExtras } from "../extras.ts";
@@ -58,11 +58,22 @@ export function decodeModel(bytes: Uint8Array): Decoded {
     signatures,
     metadata,
     ...(extras !== undefined && { extras }),
-    source: { sha256: sha256Hex(bytes), steps: [] },
+    source: sourceOf(bytes),
   };
   const checked = verifyModel(model);
   assertSound(checked);
   return { model, diagnostics: [...findings.diagnostics, ...checked] };
+}
+
+/** Hashing takes longer than all of decoding, so it waits until somebody asks. */
+function sourceOf(bytes: Uint8Array): ModelSource {
+  let hash: string | undefined;
+  return {
+    get sha256() {
+      return (hash ??= sha256Hex(bytes));
+    },
+    steps: [],
+  };
 }
 
 function assertTflite(bytes: Uint8Array): void {
