@@ -1,17 +1,10 @@
-import { readFileSync } from "node:fs";
-
-import { mapRanges } from "@litequant/core";
-import type { CalibrationTable, Model, TensorRange } from "@litequant/core";
-import { specOf } from "@litequant/ops";
-import { int8 } from "@litequant/quantizer-int8";
+import type { Model } from "@litequant/core";
 import type { Int8Options } from "@litequant/quantizer-int8";
-import { decodeModel } from "@litequant/schema";
-import { compareQuantized, describeShared, requireShared } from "@litequant/testkit";
+import { compareQuantized, describeShared } from "@litequant/testkit";
 import type { QuantizedDifference } from "@litequant/testkit";
-import { fuseActivations, removeDeadOperators } from "@litequant/transforms";
 import { expect, it } from "vitest";
 
-import { applyPlan, planQuantization } from "../src/index.ts";
+import { quantizeGiven, readGolden } from "./converted.ts";
 
 const models = [
   "mlperf_ic/ic_resnet8_float",
@@ -48,12 +41,12 @@ describeShared("what we write from the converter's ranges is what the converter 
   for (const name of models) {
     for (const [variant, options] of Object.entries(variants) as [keyof typeof variants, Int8Options][]) {
       it(`${name} as ${variant}`, () => {
-        const golden = decodeGolden(name, variant);
-        const compat = compareQuantized(quantize(name, { ...options, compat: "tflite" }), golden);
+        const golden = readGolden(name, variant);
+        const compat = compareQuantized(quantizeGiven(name, "ranges_tflc", { ...options, compat: "tflite" }), golden);
         expect(compat.differences).toEqual([]);
         expect(compat.operators).toBe(computeOperators(golden));
         expect(compat.constantBytes).toBeGreaterThan(300);
-        const ours = compareQuantized(quantize(name, options), golden);
+        const ours = compareQuantized(quantizeGiven(name, "ranges_tflc", options), golden);
         const exceptions = options.perTensor === "dense" ? [] : (deliberate[name] ?? []);
         expect(ours.differences.map(({ where }) => where)).toEqual(exceptions);
       });
@@ -61,42 +54,6 @@ describeShared("what we write from the converter's ranges is what the converter 
   }
 });
 
-function quantize(name: string, options: Int8Options): Model {
-  const { model } = decodeModel(readFileSync(requireShared("corpus", "models", `${name}.tflite`)));
-  const live = removeDeadOperators(model);
-  const fused = fuseActivations(live.model);
-  const tensors = JSON.parse(
-    readFileSync(requireShared("golden", "production", folder(name), "ranges_tflc.json"), "utf8"),
-  ) as TensorRange[];
-  const table: CalibrationTable = {
-    model: { sha256: "", steps: [] },
-    kernels: "",
-    calibrator: { name: "given", options: {} },
-    samples: [],
-    tensors,
-    diagnostics: [],
-  };
-  const ranges = mapRanges(mapRanges(table, live.links), fused.links);
-  const scheme = int8(options);
-  const plan = planQuantization({
-    model: fused.model,
-    ranges,
-    schemeOf: () => scheme,
-    ends: { inputs: [scheme.wishes?.inputs ?? "float32"], outputs: [scheme.wishes?.outputs ?? "float32"] },
-    fallback: "float",
-    specOf,
-  });
-  return applyPlan(fused.model, plan, { specOf }).model;
-}
-
-function decodeGolden(name: string, variant: string): Model {
-  return decodeModel(readFileSync(requireShared("golden", "production", folder(name), `${variant}.tflite`))).model;
-}
-
 function computeOperators({ subgraphs }: Model): number {
   return subgraphs[0]!.operators.filter(({ op }) => op !== "QUANTIZE" && op !== "DEQUANTIZE").length;
-}
-
-function folder(name: string): string {
-  return name.replace("/", "__");
 }

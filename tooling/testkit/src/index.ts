@@ -13,6 +13,7 @@ export { compareQuantized } from "./compare-quantized.ts";
 export type { QuantizedComparison, QuantizedDifference } from "./compare-quantized.ts";
 export { expectClose, expectSame, numbers, rangeOf } from "./matchers.ts";
 export { parseNpy, readNpy, readNpz } from "./npy.ts";
+export { numpyUniform } from "./numpy-random.ts";
 export { random } from "./random.ts";
 export type { Random } from "./random.ts";
 export { describeShared, requireShared, sharedPath, sharedRoot } from "./shared.ts";

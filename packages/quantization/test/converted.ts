@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+
+import { mapRanges } from "@litequant/core";
+import type { CalibrationTable, Model, TensorRange } from "@litequant/core";
+import { specOf } from "@litequant/ops";
+import { int8 } from "@litequant/quantizer-int8";
+import type { Int8Options } from "@litequant/quantizer-int8";
+import { decodeModel } from "@litequant/schema";
+import { requireShared } from "@litequant/testkit";
+import { fuseActivations, removeDeadOperators } from "@litequant/transforms";
+
+import { applyPlan, planQuantization } from "../src/index.ts";
+
+/** A float model of the corpus. */
+export function readFloat(name: string): Model {
+  return decodeModel(readFileSync(requireShared("corpus", "models", `${name}.tflite`))).model;
+}
+
+/** A file that production tools made of it. */
+export function readGolden(name: string, file: string, tools: "production" | "quantize" = "production"): Model {
+  return decodeModel(readFileSync(requireShared("golden", tools, goldenFolder(name), `${file}.tflite`))).model;
+}
+
+/** Where goldens of a model lie. */
+export function goldenFolder(name: string): string {
+  return name.replace("/", "__");
+}
+
+/** What we make of a float model from ranges that were recorded elsewhere. */
+export function quantizeGiven(name: string, ranges: "ranges_tflc" | "ranges_true", options: Int8Options = {}): Model {
+  const live = removeDeadOperators(readFloat(name));
+  const fused = fuseActivations(live.model);
+  const file = requireShared("golden", "production", goldenFolder(name), `${ranges}.json`);
+  const table: CalibrationTable = {
+    model: { sha256: "", steps: [] },
+    kernels: "",
+    calibrator: { name: "given", options: {} },
+    samples: [],
+    tensors: JSON.parse(readFileSync(file, "utf8")) as TensorRange[],
+    diagnostics: [],
+  };
+  const scheme = int8(options);
+  const plan = planQuantization({
+    model: fused.model,
+    ranges: mapRanges(mapRanges(table, live.links), fused.links),
+    schemeOf: () => scheme,
+    ends: { inputs: [scheme.wishes?.inputs ?? "float32"], outputs: [scheme.wishes?.outputs ?? "float32"] },
+    fallback: "float",
+    specOf,
+  });
+  return applyPlan(fused.model, plan, { specOf }).model;
+}
