@@ -90,3 +90,24 @@ test("the graph index names producers and consumers", () => {
   expect(isConstant(model, model.subgraphs[0]!, 4)).toBe(true);
   expect(isConstant(model, model.subgraphs[0]!, 0)).toBe(false);
 });
+
+test("a constant without elements keeps a buffer, apart from tensors without data", () => {
+  const none: Tensor = { ...tensor("none", 1), shape: [0] };
+  const given: Model = {
+    ...model,
+    subgraphs: [
+      {
+        name: "main",
+        tensors: [tensor("in", 2), none, tensor("out")],
+        operators: [operator([0, 1], [2])],
+        inputs: [0],
+        outputs: [2],
+      },
+    ],
+    buffers: [new Uint8Array(0), new Uint8Array(0), new Uint8Array(0)],
+    signatures: [],
+    metadata: [],
+  };
+  const { tensors } = editModel(given).build().model.subgraphs[0]!;
+  expect(tensors.map(({ buffer }) => buffer)).toEqual([0, 1, 0]);
+});

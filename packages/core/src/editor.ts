@@ -1,3 +1,4 @@
+import { elementCount } from "./dtype.ts";
 import { LitequantError } from "./errors.ts";
 import type { Model, OperatorLinks, Signature, Subgraph, Tensor, TensorId, TensorLinks } from "./model.ts";
 import type { Operator } from "./operator.ts";
@@ -89,7 +90,7 @@ function renumber(
 ): Edited {
   const tensorMaps = drafts.map((draft, s) => numberTensors(draft, model, s));
   const pool = createBufferPool(buffers);
-  const subgraphs = drafts.map((draft, s) => rebuildSubgraph(model.subgraphs[s]!, draft, tensorMaps[s]!, pool.place));
+  const subgraphs = drafts.map((draft, s) => rebuildSubgraph(model.subgraphs[s]!, draft, tensorMaps[s]!, pool));
   const links = tensorMaps.flatMap((map, subgraph) =>
     map.flatMap((to, from) =>
       to < 0 || from >= model.subgraphs[subgraph]!.tensors.length
@@ -134,6 +135,8 @@ interface BufferPool {
   readonly buffers: Uint8Array[];
   /** The new index of an old buffer: equal bytes share one, empty ones are buffer 0. */
   readonly place: (buffer: number) => number;
+  /** The same for a tensor without elements: only with a buffer of its own can a file say that it is a constant. */
+  readonly placeEmpty: (buffer: number) => number;
 }
 
 function createBufferPool(old: readonly Uint8Array[]): BufferPool {
@@ -155,7 +158,15 @@ function createBufferPool(old: readonly Uint8Array[]): BufferPool {
     moved.set(buffer, to);
     return to;
   };
-  return { buffers, place };
+  const empties = new Map<number, number>();
+  const placeEmpty = (buffer: number): number => {
+    const to = place(buffer);
+    if (to !== 0 || buffer === 0) return to;
+    const empty = empties.get(buffer) ?? buffers.push(new Uint8Array(0)) - 1;
+    empties.set(buffer, empty);
+    return empty;
+  };
+  return { buffers, place, placeEmpty };
 }
 
 function contentHash(bytes: Uint8Array): number {
@@ -170,12 +181,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
-function rebuildSubgraph(
-  old: Subgraph,
-  draft: Draft,
-  map: readonly number[],
-  place: (buffer: number) => number,
-): Subgraph {
+function rebuildSubgraph(old: Subgraph, draft: Draft, map: readonly number[], pool: BufferPool): Subgraph {
   const move = (tensor: number): number => (tensor < 0 ? -1 : map[tensor]!);
   const operators = draft.operators.map((operator) => ({
     ...operator,
@@ -185,7 +191,7 @@ function rebuildSubgraph(
   }));
   return {
     ...old,
-    tensors: draft.tensors.flatMap((tensor, i) => (map[i]! < 0 ? [] : [rebuildTensor(tensor, move, place)])),
+    tensors: draft.tensors.flatMap((tensor, i) => (map[i]! < 0 ? [] : [rebuildTensor(tensor, move, pool)])),
     operators,
     inputs: draft.inputs.map(move),
     outputs: draft.outputs.map(move),
@@ -193,8 +199,9 @@ function rebuildSubgraph(
   };
 }
 
-function rebuildTensor(tensor: Tensor, move: (tensor: number) => number, place: (buffer: number) => number): Tensor {
-  const moved = { ...tensor, buffer: place(tensor.buffer) };
+function rebuildTensor(tensor: Tensor, move: (tensor: number) => number, { place, placeEmpty }: BufferPool): Tensor {
+  const buffer = elementCount(tensor.shape) === 0 ? placeEmpty(tensor.buffer) : place(tensor.buffer);
+  const moved = { ...tensor, buffer };
   const details = tensor.quantization?.details;
   if (details?.kind !== "blockwise" && details?.kind !== "multi-axis") return moved;
   const tensors = { ...details, scales: move(details.scales), zeroPoints: move(details.zeroPoints) };

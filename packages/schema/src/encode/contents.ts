@@ -20,13 +20,19 @@ export function collectContents(model: Model): Contents {
   const written = entry && parseControlEdges(buffers[entry.buffer] ?? new Uint8Array(0));
   // An entry that says the same already stays byte for byte.
   const differs = written === undefined ? hasEdges : JSON.stringify(written) !== JSON.stringify(edges);
-  if (differs && entry !== undefined && entry.buffer !== 0) buffers[entry.buffer] = serializeControlEdges(edges);
-  else if (differs)
-    metadata.splice(at < 0 ? metadata.length : at, at < 0 ? 0 : 1, {
-      name: controlEdgesName,
-      buffer: buffers.push(serializeControlEdges(edges)) - 1,
-    });
+  if (differs) {
+    const buffer = entry !== undefined && isOwn(model, at, entry.buffer) ? entry.buffer : buffers.length;
+    buffers[buffer] = serializeControlEdges(edges);
+    metadata.splice(at < 0 ? metadata.length : at, 1, { name: controlEdgesName, buffer });
+  }
   return { buffers, metadata, presentEmpty: new Set(model.subgraphs.flatMap((subgraph) => emptyConstants(subgraph))) };
+}
+
+/** Whether only one metadata entry refers to a buffer, so that new bytes in it change nothing else. */
+function isOwn(model: Model, entry: number, buffer: number): boolean {
+  const others = model.metadata.filter((_, index) => index !== entry);
+  const users = [...others, ...model.subgraphs.flatMap(({ tensors }) => tensors)];
+  return buffer !== 0 && users.every((user) => user.buffer !== buffer);
 }
 
 /** Buffers of tensors without elements that nobody produces: constants, although there is nothing in them. */
