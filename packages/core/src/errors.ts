@@ -83,8 +83,12 @@ export class LitequantError extends Error {
     if (typeof value !== "object" || value === null || !("code" in value) || !("message" in value)) {
       throw new LitequantError("INVALID_ARGUMENT", "not a LitequantError in JSON form: code and message are required");
     }
-    return new LitequantError(value.code as ErrorCode, String(value.message), {
-      location: (value.location ?? {}) as Location,
-    });
+    return new LitequantError(
+      value.code as ErrorCode,
+      typeof value.message === "string" ? value.message : JSON.stringify(value.message),
+      {
+        location: (value.location ?? {}) as Location,
+      },
+    );
   }
 }

@@ -11,7 +11,7 @@ export function numberToFloat16(value: number): number {
   if (magnitude >= 0x477ff000) return sign | 0x7c00;
   if (magnitude < 0x38800000) {
     // Subnormal in binary16: one unit is 2^-24, and float64 holds the quotient exactly.
-    const units = Math.abs(scratchFloat[0]!) * 0x1000000;
+    const units = Math.abs(scratchFloat[0]) * 0x1000000;
     const below = Math.floor(units);
     const fraction = units - below;
     return sign | (fraction > 0.5 || (fraction === 0.5 && below % 2 === 1) ? below + 1 : below);

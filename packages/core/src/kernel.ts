@@ -89,7 +89,7 @@ export function createKernelSet(
   return {
     name,
     ...(memory && { memory }),
-    kernel: (op) => (Object.hasOwn(kernels, op) ? (kernels[op] as Kernel | undefined) : undefined),
+    kernel: (op) => (Object.hasOwn(kernels, op) ? kernels[op] : undefined),
     with: (op, kernel) => createKernelSet(name, { ...kernels, [op]: kernel }, memory),
   };
 }

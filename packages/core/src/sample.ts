@@ -31,7 +31,7 @@ export interface DataSource extends Plugin<"data-source"> {
    * Opens the stream: one sample in memory, only indices that `wanted` accepts are decoded, and a macrotask is
    * yielded at least every 50 ms so that timers, signals and progress run.
    *
-   * @param report - Receives findings about the data that do not stop the work.
+   * @param options.report - Receives findings about the data that do not stop the work.
    */
   open(
     model: Model,
