@@ -16,9 +16,7 @@ const endless = await write(
 );
 
 /** Starts an endless quantization onto an old file, and sends a signal once it is on its way. */
-async function interrupted(
-  signal: NodeJS.Signals,
-): Promise<{
+async function interrupted(signal: NodeJS.Signals): Promise<{
   readonly code: number | null;
   readonly signal: string | null;
   readonly out: string;

@@ -15,7 +15,12 @@ const kind = {
   kind: "calibrator" as const,
   builtins: {
     plain: {
-      create: (options: object): Mine => ({ kind: "calibrator", contract: 1, name: "plain", options }),
+      create: (options: Readonly<Record<string, unknown>>): Mine => ({
+        kind: "calibrator",
+        contract: 1,
+        name: "plain",
+        options: options as Mine["options"],
+      }),
       options: ["window"],
     },
   },
