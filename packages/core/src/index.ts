@@ -37,6 +37,7 @@ export {
   type KernelSet,
   type MemoryProvider,
   type Slot,
+  type SubgraphCall,
   type TensorView,
 } from "./kernel.ts";
 export { mapRanges, tensorKey } from "./map-ranges.ts";

@@ -31,6 +31,17 @@ export interface TensorView<A extends TypedArray = TypedArray> {
   readonly address: number;
 }
 
+/** A subgraph as the kernel that calls it sees it. */
+export interface SubgraphCall {
+  /** Values are copied in before {@link run}. */
+  readonly inputs: readonly TensorView[];
+  /** Values and shapes stand until the next {@link run}. */
+  readonly outputs: readonly TensorView[];
+  /** Gives an input another shape; a change prepares the subgraph again and leaves its inputs without values. */
+  resize(input: number, shape: readonly number[]): void;
+  run(): void;
+}
+
 /** What a kernel is prepared with. Shapes of outputs are set before prepare, from the shape rule. */
 export interface KernelContext<N extends string = string> {
   readonly op: string;
@@ -48,13 +59,9 @@ export interface KernelContext<N extends string = string> {
   pack(key: string, sizeBytes: number, fill: (bytes: Uint8Array) => void): Slot;
   /** Receives inner activations (LSTM) while somebody visits them. */
   probe(intermediate: number): ((values: Float32Array) => void) | undefined;
-  /** A subgraph to run from inside a kernel (IF, WHILE). */
-  call(subgraph: number): {
-    readonly inputs: readonly TensorView[];
-    readonly outputs: readonly TensorView[];
-    run(): void;
-  };
-  /** Inside run: sets an output's shape that only running can tell. */
+  /** A subgraph to run from inside a kernel (IF, WHILE); one instance for all who call it. */
+  call(subgraph: number): SubgraphCall;
+  /** Inside prepare or run: sets an output's shape that no shape rule told; inside run its view is set anew. */
   resize(output: number, shape: readonly number[]): void;
   /** Resource variables of the runner, by container and name. */
   readonly resources: Map<string, TensorValue>;

@@ -20,6 +20,7 @@ const integerModels = [
   "arm_kws/ds_cnn_s_int8",
   "hello_world/hello_world_int8",
   "mnist_conv/conv_fc_mnist_srq_a8w8",
+  "face_detection_front/face_detection_front_int8",
 ];
 
 /** Every intermediate tensor of these is within 1e-5 of its range. */
@@ -31,6 +32,13 @@ const floatModels = [
   "mlperf_ad/ad01_float",
   "hello_world/hello_world_float",
   "mnist_conv/conv_fc_mnist_float",
+  "mnist_conv/mnist_quantized_weightonly",
+  "mobilenet_v1_025_224/mobilenet_v1_0.25_224_float",
+  "face_detection_front/face_detection_front_float32",
+  "face_detection_short_f16/face_detection_short_range_float16",
+  "keypoint_classifier/keypoint_classifier_float",
+  "hand_recrop/hand_recrop_float32",
+  "transformer_ops/ff_float",
 ];
 
 const tolerance = 1e-5;

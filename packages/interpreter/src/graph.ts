@@ -1,18 +1,11 @@
-import {
-  LitequantError,
-  arrayFromBytes,
-  byteLength,
-  bytesOf,
-  elementBits,
-  elementCount,
-  indexGraph,
-  isConstant,
-} from "@litequant/core";
-import type { KnownTensor, Model, Subgraph, TensorView } from "@litequant/core";
+import { LitequantError, bytesOf } from "@litequant/core";
+import type { KnownTensor, Subgraph, TensorView } from "@litequant/core";
 
 import { lifetimesOf, placeInArena } from "./arena.ts";
 import type { Lifetimes } from "./arena.ts";
 import { Cell, sameShape } from "./cell.ts";
+import { checkInputs, checkVersion, locateError } from "./checks.ts";
+import { fixConstants } from "./constants.ts";
 import type { Engine } from "./engine.ts";
 import { foldOperator, foldsAway } from "./fold.ts";
 import type { Block } from "./heap.ts";
@@ -38,7 +31,6 @@ export class Graph {
   readonly cells: readonly Cell[];
   readonly nodes: readonly OperatorNode[];
   readonly #engine: Engine;
-  readonly #model: Model;
   readonly #graph: Subgraph;
   readonly #lifetimes: Lifetimes;
   readonly #variables: readonly number[];
@@ -56,7 +48,6 @@ export class Graph {
     if (graph === undefined) throw new LitequantError("INVALID_MODEL", `no subgraph ${subgraph} in the model`);
     this.subgraph = subgraph;
     this.#engine = engine;
-    this.#model = model;
     this.#graph = graph;
     this.#lifetimes = lifetimesOf(graph, engine.keepAll);
     this.cells = graph.tensors.map((tensor) => new Cell(tensor));
@@ -64,7 +55,7 @@ export class Graph {
     this.inputs = graph.inputs.map((tensor) => this.cells[tensor]);
     this.outputs = graph.outputs.map((tensor) => this.cells[tensor]!);
     this.#variables = graph.tensors.flatMap(({ isVariable }, tensor) => (isVariable ? [tensor] : []));
-    this.#fixConstants();
+    fixConstants(model, subgraph, this.cells);
   }
 
   /** Sets input shapes; a change means that everything is prepared again. */
@@ -145,7 +136,7 @@ export class Graph {
     try {
       run();
     } catch (error) {
-      throw this.#located(error, node);
+      throw locateError(error, node, this.subgraph);
     }
   }
 
@@ -154,7 +145,7 @@ export class Graph {
     try {
       shapes = this.#shapesOf(node, true);
     } catch (error) {
-      throw this.#located(error, node);
+      throw locateError(error, node, this.subgraph);
     }
     return shapes === undefined || shapes.every((shape, port) => sameShape(shape, node.outputs[port]?.shape ?? shape));
   }
@@ -193,7 +184,8 @@ export class Graph {
   #prepareNode(node: OperatorNode, running: boolean): "now" | "later" | "after" {
     if (node.folded) return "now";
     try {
-      this.#checkInputs(node);
+      checkVersion(node, this.#engine.facts);
+      checkInputs(node, this.#graph, this.cells);
       const shapes = this.#shapesOf(node, false);
       node.waits = this.#engine.facts.shapeRule(node.op) !== undefined && shapes === undefined;
       if (node.waits && !running) return "later";
@@ -209,7 +201,7 @@ export class Graph {
       }
       return node.waits && known === undefined ? "after" : "now";
     } catch (error) {
-      throw this.#located(error, node);
+      throw locateError(error, node, this.subgraph);
     }
   }
 
@@ -259,60 +251,6 @@ export class Graph {
     this.resetVariables();
   }
 
-  #fixConstants(): void {
-    this.#graph.tensors.forEach((tensor, index) => {
-      if (!isConstant(this.#model, this.#graph, index)) return;
-      const bytes = this.#model.buffers[tensor.buffer] ?? new Uint8Array(0);
-      const needed =
-        tensor.sparsity === undefined && elementBits(tensor.dtype) > 0
-          ? byteLength(tensor.dtype, elementCount(tensor.shape))
-          : 0;
-      if (bytes.byteLength < needed) {
-        const why = tensor.externalBuffer
-          ? "its data lie in another file"
-          : `its buffer has ${bytes.byteLength} bytes, its shape needs ${needed}`;
-        throw new LitequantError("INVALID_MODEL", `tensor ${index} (${tensor.name}) cannot be read: ${why}`, {
-          location: { subgraph: this.subgraph, tensor: index, name: tensor.name },
-        });
-      }
-      this.cells[index]!.fix(arrayFromBytes(tensor.dtype, needed > 0 ? bytes.subarray(0, needed) : bytes));
-    });
-  }
-
-  #checkInputs(node: OperatorNode): void {
-    const { operators, tensors, inputs } = this.#graph;
-    const { producer } = indexGraph(this.#graph);
-    for (const tensor of operators[node.index]!.inputs) {
-      if (tensor < 0 || this.cells[tensor]!.isConstant || tensors[tensor]!.isVariable) continue;
-      if (producer[tensor]! >= 0 ? producer[tensor]! < node.index : inputs.includes(tensor)) continue;
-      throw new LitequantError(
-        "INVALID_MODEL",
-        `input tensor ${tensor} (${tensors[tensor]!.name}) has no values yet when it is read`,
-        { location: { tensor } },
-      );
-    }
-  }
-
-  /** A message and a place that say which operator it was. */
-  #located(error: unknown, node: OperatorNode): unknown {
-    const location = { subgraph: this.subgraph, operator: node.index, op: node.op };
-    if (LitequantError.isInstance(error)) {
-      if (error.location.operator !== undefined) return error;
-      const said = error.message.replace(`${node.op}: `, "");
-      const message = `${node.op} (operator ${node.index} of subgraph ${this.subgraph}): ${said}`;
-      return new LitequantError(error.code, message, {
-        location: { ...error.location, ...location },
-        cause: error.cause ?? error,
-      });
-    }
-    const text = error instanceof Error ? error.message : String(error);
-    return new LitequantError(
-      "INTERNAL",
-      `${node.op} (operator ${node.index} of subgraph ${this.subgraph}): its kernel failed: ${text}`,
-      { location, cause: error },
-    );
-  }
-
   #recursion(): LitequantError {
     return new LitequantError("INVALID_MODEL", `subgraph ${this.subgraph} calls itself`);
   }
@@ -325,7 +263,16 @@ export class Graph {
       call: (subgraph) => {
         const called = engine.graph(subgraph);
         called.prepare();
-        return { inputs: called.inputs as readonly Cell[], outputs: called.outputs, run: () => called.run() };
+        const { inputs, outputs } = called as { inputs: readonly Cell[]; outputs: readonly Cell[] };
+        return {
+          inputs,
+          outputs,
+          resize: (input, shape) => {
+            called.resizeInputs(inputs.map((_, position) => (position === input ? shape : undefined)));
+            called.prepare();
+          },
+          run: () => called.run(),
+        };
       },
       resized: (node, cell) => this.#resized(node, cell),
       probe: (tensor) => (engine.visitor?.after ? (values) => this.#visits?.probe(tensor, values) : undefined),

@@ -319,6 +319,19 @@ describe("errors", () => {
     });
   });
 
+  it("refuse an operator version that is newer than what is known of it", () => {
+    const model = buildModel({
+      tensors: { x: { shape: [1, 2] }, y: { shape: [1, 2] } },
+      operators: [{ op: "RELU", inputs: ["x"], outputs: ["y"], version: 99 }],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    expect(failure(() => createRunner(model, { kernels }).run(sample([1, 2])))).toMatchObject({
+      code: "UNSUPPORTED_OPERATOR",
+      message: expect.stringMatching(/RELU \(operator 0 of subgraph 0\): version 99 is newer than \d/),
+    });
+  });
+
   it("name what is wrong with an input, and leave the runner usable", () => {
     const runner = createRunner(chain(), { kernels });
     const wrong: [Sample["inputs"], RegExp][] = [

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 
 import { createRunner } from "./runner.ts";
 
-const schemes = ["float", "int8", "int8io", "uint8io", "int8pertensor", "int8iodense"];
+const schemes = ["float", "float16", "int8", "int8io", "uint8io", "int8pertensor", "int8iodense"];
 
 /** Cases that differ, each with its reason. */
 const differs: Readonly<Record<string, string>> = {};
@@ -36,6 +36,6 @@ describeShared("operator zoo", () => {
       }
     }
     expect(failures).toEqual([]);
-    expect(runnable.length).toBeGreaterThan(100);
+    expect(runnable.length).toBeGreaterThan(600);
   });
 });
