@@ -25,7 +25,10 @@ export function findConstraints(
         ? []
         : [...sameForms(table, spec, subgraph, index), ...calls(table, spec, operator, subgraph, index)];
     }),
-    ...tensors.flatMap(({ isVariable }, tensor) => (isVariable ? [{ ports: table.readers(subgraph, tensor) }] : [])),
+    ...tensors.flatMap(({ isVariable }, tensor) => {
+      const readers = table.readers(subgraph, tensor).filter(({ operator }) => operator >= 0);
+      return isVariable && readers.length > 0 ? [{ ports: readers }] : [];
+    }),
   ]);
 }
 

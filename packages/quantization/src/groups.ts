@@ -28,14 +28,6 @@ export interface PortGroup {
 /** Whether values in the range of `port` fit into the range of `lead`. */
 export type Covers = (lead: Port, port: Port) => boolean;
 
-interface Root {
-  demand: Demand;
-  lead: Port | undefined;
-  /** A reader has given the group its lead: others who want another one requantize. */
-  claimed: boolean;
-  conflict: boolean;
-}
-
 /**
  * Groups the ports that are asked for.
  *
@@ -56,88 +48,91 @@ export function groupPorts(
   const roots = demands.map(
     (demand, id): Root | undefined => demand && { demand, lead: table.ports[id], claimed: false, conflict: false },
   );
-  for (const constraint of constraints) joinConstraint(constraint);
-  for (const port of table.ports) follow(port);
-  for (const port of table.ports.toReversed()) claim(port);
-  return collect();
-
-  function root(port: Port): Root | undefined {
-    return roots[sets.find(port.id)];
-  }
-
-  function joinConstraint({ ports, lead }: Constraint): void {
-    const members = ports.filter((port) => demands[port.id] !== undefined);
-    const [first, ...others] = members;
-    if (first === undefined) return;
-    let joined = root(first)!;
-    const led = lead !== undefined && members.includes(lead);
-    for (const other of others) {
-      const { demand, conflict } = root(other)!;
-      if (joined !== root(other))
-        joined = unite(first, other, {
-          ...joined,
-          conflict: joined.conflict || conflict || differ(joined.demand, demand),
-        });
-      joined.demand = stronger(joined.demand, demand);
-    }
-    joined.lead = led ? lead : undefined;
-  }
-
-  function follow(reader: Port): void {
-    const [from, to] = edge(reader);
-    if (!from || !to || to.lead !== reader || to.demand.pinned || !compatible(from, to)) return;
-    unite(source(reader)!, reader, { ...from, demand: stronger(from.demand, to.demand) });
-  }
-
-  function claim(reader: Port): void {
-    const [from, to] = edge(reader);
-    if (!from || !to || (to.lead === reader && !to.demand.pinned) || !compatible(from, to)) return;
-    const writer = source(reader)!;
-    const samePin = from.demand.pinned && to.demand.pinned && formKey(from.demand.pinned) === formKey(to.demand.pinned);
-    if (!samePin) {
-      if (from.claimed || from.demand.pinned || !from.lead) return;
-      const shared = table.readers(reader.subgraph, reader.tensor).length > 1;
-      if (shared && to.lead && !covers(to.lead, from.lead)) return;
-    }
-    unite(writer, reader, { ...to, demand: stronger(to.demand, from.demand), claimed: true });
-  }
-
-  /** The groups on both sides of a reader, where there are two that are asked for. */
-  function edge(reader: Port): readonly [from?: Root, to?: Root] {
-    const writer = source(reader);
-    if (writer === undefined || sets.find(writer.id) === sets.find(reader.id)) return [];
-    const [from, to] = [root(writer), root(reader)];
-    return from && to ? [from, to] : [];
-  }
-
-  function source(reader: Port): Port | undefined {
-    const reads = (reader.side === "in") === reader.operator >= 0 && reader.side !== "mid" && reader.tensor >= 0;
-    return reads ? table.source(reader.subgraph, reader.tensor) : undefined;
-  }
-
-  function unite(a: Port, b: Port, joined: Root): Root {
-    roots[sets.join(a.id, b.id)] = joined;
-    return joined;
-  }
-
-  function collect(): PortGroup[] {
-    const members = new Map<number, Port[]>();
-    for (const port of table.ports) {
-      if (demands[port.id] === undefined) continue;
-      const id = sets.find(port.id);
-      const list = members.get(id);
-      if (list) list.push(port);
-      else members.set(id, [port]);
-    }
-    return [...members].flatMap(([id, ports]) => {
-      const { demand, lead, conflict } = roots[id]!;
-      return demand.passive ? [] : [{ ports, demand, lead, conflict }];
-    });
-  }
+  const grouping: Grouping = {
+    table,
+    rootOf: ({ id }) => roots[sets.find(id)],
+    unite: (a, b, joined) => void (roots[sets.join(a.id, b.id)] = joined),
+  };
+  for (const constraint of constraints) joinConstraint(grouping, constraint);
+  for (const port of table.ports) follow(grouping, port);
+  for (const port of table.ports.toReversed()) claim(grouping, port, covers);
+  return collect(grouping);
 }
 
-function compatible(a: Root, b: Root): boolean {
-  return a.demand.passive === true || b.demand.passive === true || !differInKind(a.demand, b.demand);
+/** What the members of a set have in common. */
+interface Root {
+  readonly demand: Demand;
+  readonly lead: Port | undefined;
+  /** A reader has given the group its lead: others who want another one requantize. */
+  readonly claimed: boolean;
+  readonly conflict: boolean;
+}
+
+interface Grouping {
+  readonly table: PortTable;
+  /** undefined: the port is not asked for. */
+  readonly rootOf: (port: Port) => Root | undefined;
+  readonly unite: (a: Port, b: Port, joined: Root) => void;
+}
+
+function joinConstraint({ rootOf, unite }: Grouping, { ports, lead }: Constraint): void {
+  const members = ports.filter((port) => rootOf(port) !== undefined);
+  const [first, ...others] = members;
+  if (first === undefined) return;
+  for (const other of others) {
+    const [a, b] = [rootOf(first)!, rootOf(other)!];
+    const conflict = a.conflict || b.conflict || differ(a.demand, b.demand);
+    unite(first, other, { ...a, conflict, demand: stronger(a.demand, b.demand) });
+  }
+  unite(first, first, { ...rootOf(first)!, lead: lead && members.includes(lead) ? lead : undefined });
+}
+
+function follow(grouping: Grouping, reader: Port): void {
+  const edge = findEdge(grouping, reader);
+  if (edge === undefined) return;
+  const { writer, from, to } = edge;
+  if (to.lead !== reader || to.demand.pinned) return;
+  grouping.unite(writer, reader, { ...from, demand: stronger(from.demand, to.demand) });
+}
+
+function claim(grouping: Grouping, reader: Port, covers: Covers): void {
+  const edge = findEdge(grouping, reader);
+  if (edge === undefined) return;
+  const { writer, from, to } = edge;
+  const pins = [from.demand.pinned, to.demand.pinned];
+  if (to.lead === reader && !pins[1]) return;
+  if (!pins[0] || !pins[1] || formKey(pins[0]) !== formKey(pins[1])) {
+    if (from.claimed || pins[0] || !from.lead) return;
+    const shared = grouping.table.readers(reader.subgraph, reader.tensor).length > 1;
+    if (shared && to.lead && !covers(to.lead, from.lead)) return;
+  }
+  grouping.unite(writer, reader, { ...to, demand: stronger(to.demand, from.demand), claimed: true });
+}
+
+/** The two groups that meet where a port reads; undefined where there are no two, or where they cannot be one. */
+function findEdge(
+  { table, rootOf }: Grouping,
+  reader: Port,
+): { readonly writer: Port; readonly from: Root; readonly to: Root } | undefined {
+  const reads = (reader.side === "in") === reader.operator >= 0 && reader.side !== "mid" && reader.tensor >= 0;
+  const writer = reads ? table.source(reader.subgraph, reader.tensor) : undefined;
+  if (writer === undefined) return undefined;
+  const [from, to] = [rootOf(writer), rootOf(reader)];
+  if (!from || !to || from === to) return undefined;
+  const compatible = from.demand.passive || to.demand.passive || !differInKind(from.demand, to.demand);
+  return compatible ? { writer, from, to } : undefined;
+}
+
+function collect({ table, rootOf }: Grouping): PortGroup[] {
+  const members = new Map<Root, Port[]>();
+  for (const port of table.ports) {
+    const root = rootOf(port);
+    if (root === undefined) continue;
+    if (!members.get(root)?.push(port)) members.set(root, [port]);
+  }
+  return [...members].flatMap(([{ demand, lead, conflict }, ports]) =>
+    demand.passive ? [] : [{ ports, demand, lead, conflict }],
+  );
 }
 
 function differInKind(a: Demand, b: Demand): boolean {

@@ -1,4 +1,5 @@
-import type { Asked } from "./ask.ts";
+import type { OpSpec } from "@litequant/core";
+
 import type { Demand } from "./groups.ts";
 import type { Port, PortTable } from "./ports.ts";
 
@@ -10,7 +11,7 @@ export function movesBetweenFloats(
   table: PortTable,
   ports: readonly Port[],
   demands: readonly (Demand | undefined)[],
-  granted: (port: Port) => Asked | undefined,
+  specOf: (port: Port) => OpSpec | undefined,
 ): boolean {
   const members = new Set(ports.map(({ id }) => id));
   let floatOperators = 0;
@@ -19,7 +20,7 @@ export function movesBetweenFloats(
       if (demands[port.id]?.passive) continue;
       return false;
     }
-    if (!isMover(table, port, demands, granted)) return false;
+    if (!isMover(table, port, demands, specOf)) return false;
     for (const neighbour of neighbours(table, port)) {
       if (members.has(neighbour.id)) continue;
       if (demands[neighbour.id]) return false;
@@ -34,12 +35,12 @@ function isMover(
   table: PortTable,
   { subgraph, operator }: Port,
   demands: readonly (Demand | undefined)[],
-  granted: (port: Port) => Asked | undefined,
+  specOf: (port: Port) => OpSpec | undefined,
 ): boolean {
   const wanted = [...table.of(subgraph, operator, "in"), ...table.of(subgraph, operator, "out")].filter(
     ({ id }) => demands[id],
   );
-  const spec = granted(wanted[0]!)?.view.spec;
+  const spec = specOf(wanted[0]!);
   return (spec?.sameForm ?? []).some(({ ports }) =>
     wanted.every(({ side, position }) => ports.includes(`${side}:*`) || ports.includes(`${side}:${position}`)),
   );

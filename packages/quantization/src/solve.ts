@@ -3,11 +3,12 @@ import type { ConstantRanges, Diagnostic, Model, PlanInput, Reason, TensorForm }
 import { askSchemes } from "./ask.ts";
 import type { Asked } from "./ask.ts";
 import { calledSubgraphs, findConstraints } from "./constraints.ts";
+import type { Constraint } from "./constraints.ts";
 import { brokenConstraints, demandsOf, endTypes } from "./demands.ts";
 import type { EndTypes } from "./demands.ts";
 import { activationForm } from "./forms.ts";
 import { groupPorts } from "./groups.ts";
-import type { PortGroup } from "./groups.ts";
+import type { Demand, PortGroup } from "./groups.ts";
 import { movesBetweenFloats } from "./movers.ts";
 import { portName } from "./ports.ts";
 import type { Port, PortTable } from "./ports.ts";
@@ -18,7 +19,6 @@ import { tensorName } from "./views.ts";
 /** Groups of ports with their forms, and which operators stay as they are. */
 export interface Solution {
   readonly table: PortTable;
-  readonly rangeOf: RangeOf;
   readonly ends: EndTypes;
   readonly groups: readonly (PortGroup & { readonly form: TensorForm })[];
   /** The form of a port that belongs to a group. */
@@ -27,6 +27,25 @@ export interface Solution {
   /** Why an operator that its scheme would quantize stays float. */
   moved(subgraph: number, operator: number): Reason | undefined;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Everything that stays the same from round to round, and what has moved so far. */
+interface Work {
+  readonly input: PlanInput;
+  readonly table: PortTable;
+  readonly constraints: readonly Constraint[];
+  readonly ends: EndTypes;
+  readonly rangeOf: RangeOf;
+  readonly asked: readonly (readonly Asked[])[];
+  /** Operators that went back to float, by subgraph and index, with the first reason. */
+  readonly moved: Map<string, Reason>;
+  readonly diagnostics: Diagnostic[];
+}
+
+/** The groups of one round. */
+interface Round {
+  readonly demands: readonly (Demand | undefined)[];
+  readonly groups: readonly (PortGroup & { readonly form: TensorForm | undefined })[];
 }
 
 /**
@@ -44,69 +63,92 @@ export function solve(
   supports: (asked: Asked, solution: Solution) => Reason | undefined,
 ): Solution {
   const { model, specOf } = input;
-  const constraints = findConstraints(model, table, specOf);
-  const ends = endTypes(model, table, calledSubgraphs(model, specOf), input.ends);
-  const rangeOf = rangeLookup(model, table, input.ranges, constants);
-  const asked = askSchemes(input, table, constants);
-  const moved = new Map<string, Reason>();
-  const diagnostics: Diagnostic[] = [];
-  const granted = ({ subgraph, operator }: Port): Asked | undefined =>
-    operator < 0 || moved.has(`${subgraph}/${operator}`) ? undefined : asked[subgraph]![operator];
-
+  const work: Work = {
+    input,
+    table,
+    constraints: findConstraints(model, table, specOf),
+    ends: endTypes(model, table, calledSubgraphs(model, specOf), input.ends),
+    rangeOf: rangeLookup(model, table, input.ranges, constants),
+    asked: askSchemes(input, table, constants),
+    moved: new Map(),
+    diagnostics: [],
+  };
   for (;;) {
-    const demands = demandsOf(table, granted, ends, constraints);
-    const groups = groupPorts(table, constraints, demands, (lead, port) => covers(rangeOf, lead, port));
-    const before = moved.size;
-    const move = (ports: readonly Port[], reason: Reason): void => {
-      for (const { subgraph, operator, id } of ports) {
-        const key = `${subgraph}/${operator}`;
-        if (operator >= 0 && demands[id] && !moved.has(key)) moved.set(key, reason);
-      }
-    };
-    for (const { ports } of brokenConstraints(constraints, demands)) move(ports, disagreement(ports));
-    for (const { ports, conflict } of groups) if (conflict) move(ports, disagreement(ports));
-    const formed = groups.map((group) => ({ ...group, form: formOfGroup(group, rangeOf) }));
-    for (const { ports, lead, form } of formed) {
-      if (form !== undefined) continue;
-      const finding = missingRange(model, lead ?? ports[0]!);
-      if (
-        ports.some(
-          ({ id, operator, subgraph }) => operator >= 0 && demands[id] && !moved.has(`${subgraph}/${operator}`),
-        )
-      ) {
-        diagnostics.push(finding);
-      }
-      move(ports, finding);
+    const before = work.moved.size;
+    const round = group(work);
+    objectToConstraints(work, round);
+    objectToMissingRanges(work, round);
+    if (work.moved.size === before) objectToMovers(work, round);
+    if (work.moved.size > before) continue;
+    const solution = describe(work, round);
+    for (const asked of work.asked.flat()) {
+      const key = keyOf(asked.view.id.subgraph, asked.view.id.index);
+      const reason = asked.stays || work.moved.has(key) ? undefined : supports(asked, solution);
+      if (reason !== undefined) work.moved.set(key, reason);
     }
-    if (moved.size === before) {
-      for (const { ports } of groups)
-        if (movesBetweenFloats(table, ports, demands, granted)) move(ports, BETWEEN_FLOATS);
-    }
-    if (moved.size > before) continue;
-
-    const solution = describe(formed.flatMap((group) => (group.form ? [{ ...group, form: group.form }] : [])));
-    for (const operator of asked.flat()) {
-      const { subgraph, index } = operator.view.id;
-      if (operator.stays || moved.has(`${subgraph}/${index}`)) continue;
-      const reason = supports(operator, solution);
-      if (reason !== undefined) moved.set(`${subgraph}/${index}`, reason);
-    }
-    if (moved.size === before) return solution;
+    if (work.moved.size === before) return solution;
   }
+}
 
-  function describe(groups: Solution["groups"]): Solution {
-    const forms = new Map(groups.flatMap(({ ports, form }) => ports.map(({ id }) => [id, form] as const)));
-    return {
-      table,
-      rangeOf,
-      ends,
-      groups,
-      diagnostics,
-      formAt: ({ id }) => forms.get(id),
-      asked: (subgraph, operator) => asked[subgraph]![operator]!,
-      moved: (subgraph, operator) => moved.get(`${subgraph}/${operator}`),
-    };
+function keyOf(subgraph: number, operator: number): string {
+  return `${subgraph}/${operator}`;
+}
+
+/** The operator of a port while its wishes still count. */
+function granted({ asked, moved }: Work, { subgraph, operator }: Port): Asked | undefined {
+  return operator < 0 || moved.has(keyOf(subgraph, operator)) ? undefined : asked[subgraph]![operator];
+}
+
+function group(work: Work): Round {
+  const { table, constraints, ends, rangeOf } = work;
+  const demands = demandsOf(table, (port) => granted(work, port), ends, constraints);
+  const groups = groupPorts(table, constraints, demands, (lead, port) => covers(rangeOf, lead, port));
+  return { demands, groups: groups.map((found) => ({ ...found, form: formOfGroup(found, rangeOf) })) };
+}
+
+/** Sends the operators that want something at these ports back to float; says whether there were any. */
+function move({ moved }: Work, { demands }: Round, ports: readonly Port[], reason: Reason): boolean {
+  const before = moved.size;
+  for (const { subgraph, operator, id } of ports) {
+    const key = keyOf(subgraph, operator);
+    if (operator >= 0 && demands[id] && !moved.has(key)) moved.set(key, reason);
   }
+  return moved.size > before;
+}
+
+function objectToConstraints(work: Work, round: Round): void {
+  const broken = brokenConstraints(work.constraints, round.demands);
+  const torn = round.groups.filter(({ conflict }) => conflict);
+  for (const { ports } of [...broken, ...torn]) move(work, round, ports, disagreement(ports));
+}
+
+function objectToMissingRanges(work: Work, round: Round): void {
+  for (const { ports, lead, form } of round.groups) {
+    if (form !== undefined) continue;
+    const finding = missingRange(work.input.model, lead ?? ports[0]!);
+    if (move(work, round, ports, finding)) work.diagnostics.push(finding);
+  }
+}
+
+function objectToMovers(work: Work, round: Round): void {
+  for (const { ports } of round.groups) {
+    const idle = movesBetweenFloats(work.table, ports, round.demands, (port) => granted(work, port)?.view.spec);
+    if (idle) move(work, round, ports, BETWEEN_FLOATS);
+  }
+}
+
+function describe({ table, ends, asked, moved, diagnostics }: Work, round: Round): Solution {
+  const groups = round.groups.flatMap(({ form, ...found }) => (form ? [{ ...found, form }] : []));
+  const forms = new Map(groups.flatMap(({ ports, form }) => ports.map(({ id }) => [id, form] as const)));
+  return {
+    table,
+    ends,
+    groups,
+    diagnostics,
+    formAt: ({ id }) => forms.get(id),
+    asked: (subgraph, operator) => asked[subgraph]![operator]!,
+    moved: (subgraph, operator) => moved.get(keyOf(subgraph, operator)),
+  };
 }
 
 const BETWEEN_FLOATS: Reason = {
