@@ -122,7 +122,7 @@ function numberTensors(draft: Draft, model: Model, subgraph: number): number[] {
     const { inputs, outputs } = moveNames(signature, model.subgraphs[subgraph]!, draft);
     for (const tensor of [...Object.values(inputs), ...Object.values(outputs)]) used.add(tensor);
   }
-  for (const tensor of [...used]) {
+  for (const tensor of used) {
     const details = draft.tensors[tensor]?.quantization?.details;
     if (details?.kind === "blockwise" || details?.kind === "multi-axis")
       used.add(details.scales).add(details.zeroPoints);
