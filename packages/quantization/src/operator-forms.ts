@@ -38,7 +38,7 @@ export function formOperator(
   const positions = Math.max(inputs.length, asked.view.spec?.inputs.length ?? 0);
   for (let position = 0; position < positions; position++) {
     const wish = asked.wish("in", position);
-    if (wish?.spec.biasOf === undefined) continue;
+    if (wish?.spec.biasOf === undefined || wish.request.stored) continue;
     const formed = formBias(model, asked, position, wish, inputs, solution);
     if ("code" in formed) return formed;
     inputs[position] = formed.bias;
@@ -56,7 +56,7 @@ function formPort(
   solution: Solution,
   constants: ConstantRanges,
 ): PortForm | undefined {
-  if (wish === undefined || tensor === undefined || wish.spec.role === "bias") return undefined;
+  if (wish === undefined || tensor === undefined || isComputedBias(wish)) return undefined;
   const form = solution.formAt(port);
   if (form !== undefined) return { form };
   if (!solution.table.isConstant(port)) {
@@ -67,6 +67,11 @@ function formPort(
   }
   const stored = weightForm(tensor, wish, constants);
   return wish.request.stored ? { form: formOf(tensor), stored } : { form: stored };
+}
+
+/** A bias whose scale follows from its input's and weight's, unless it is only stored in another form. */
+function isComputedBias({ request, spec }: Wish): boolean {
+  return spec.role === "bias" && request.stored !== true;
 }
 
 interface FormedBias {

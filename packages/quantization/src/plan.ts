@@ -143,7 +143,7 @@ function computeType({ spec, inputs, outputs }: OperatorView): string {
 function typeAfter({ view }: Asked, { inputs, outputs }: OperatorForms): string {
   const activation = [...inputs, ...outputs].find((port, i) => {
     const spec = i < inputs.length ? portSpec(view.spec?.inputs, i) : portSpec(view.spec?.outputs, i - inputs.length);
-    return port !== undefined && spec?.role === "activation";
+    return port !== undefined && port.stored === undefined && spec?.role === "activation";
   });
   if (activation !== undefined) return activation.form.dtype;
   const constant = inputs.find((port) => port !== undefined);
