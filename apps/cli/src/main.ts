@@ -72,7 +72,10 @@ function failed(error: unknown, streams: Streams, json: boolean): number {
     return exitCodes.input;
   }
   if (LitequantError.isInstance(error) && error.code === "ABORTED") {
-    fail(new LitequantError("ABORTED", "interrupted; nothing was written", { cause: error }), streams, json);
+    const told = error.message.startsWith("interrupted")
+      ? error
+      : new LitequantError("ABORTED", "interrupted; nothing was written");
+    fail(told, streams, json);
     return 130;
   }
   return fail(error, streams, json);

@@ -1,4 +1,4 @@
-import type { Progress } from "@litequant/core";
+import type { CalibrationTable, Progress } from "@litequant/core";
 import { minMax } from "@litequant/calibrator-min-max";
 import { int8 } from "@litequant/quantizer-int8";
 import { describe, expect, it } from "vitest";
@@ -80,6 +80,27 @@ describe("calibrate", () => {
     expect(rangesDocument(await mergeRanges(shards.map(rangesDocument)))).toEqual(whole);
     const first = await calibrate(float, { data, samples: 7 });
     expect(rangesDocument(await calibrate(float, { data, resume: first }))).toEqual(whole);
+  });
+
+  it("hands out the table when aborted, to go on from", async () => {
+    const controller = new AbortController();
+    let saved: CalibrationTable | undefined;
+    const data = function* (): Generator<{ picture: Float32Array }> {
+      let i = 0;
+      for (const picture of pictures()) {
+        if (i++ === 9) controller.abort();
+        yield picture;
+      }
+    };
+    const onCheckpoint = (table: CalibrationTable): void => void (saved = table);
+    await expect(calibrate(float, { data, signal: controller.signal, onCheckpoint })).rejects.toThrow(
+      withCode("ABORTED"),
+    );
+    expect(saved!.samples).toEqual([[0, 8]]);
+    const whole = await calibrate(float, { data: () => pictures() });
+    expect(rangesDocument(await calibrate(float, { data: () => pictures(), resume: saved }))).toEqual(
+      rangesDocument(whole),
+    );
   });
 
   it("ends with an endless source when samples says where", async () => {

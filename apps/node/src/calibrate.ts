@@ -26,6 +26,8 @@ export interface CalibrateOptions extends DataOptions {
   readonly shard?: { readonly index: number; readonly of: number };
   /** Go on from this table: its samples are skipped. */
   readonly resume?: CalibrationTable | undefined;
+  /** Receives the table so far every ten seconds, and once more when aborted: what `resume` goes on from. */
+  readonly onCheckpoint?: (table: CalibrationTable) => void | Promise<void>;
   readonly kernels?: KernelsChoice;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -67,6 +69,7 @@ export async function calibrateLoaded(
     ...(resume && { resume }),
   });
   const found: Diagnostic[] = [];
+  const checkpoint = checkpoints(calibration, options.onCheckpoint);
   const visited = await forEachSample(
     source,
     model,
@@ -82,8 +85,14 @@ export async function calibrateLoaded(
         ((done, total) => onProgress({ stage: "calibrate", done, ...(total !== undefined && { total }) })),
       report: (diagnostic) => found.push(diagnostic),
     },
-    (sample) => observe(calibration, bindSample(runner, sample)),
-  );
+    (sample) => {
+      observe(calibration, bindSample(runner, sample));
+      return checkpoint();
+    },
+  ).catch(async (error: unknown) => {
+    if (LitequantError.isInstance(error) && error.code === "ABORTED") await checkpoint(true);
+    throw error;
+  });
   if (visited === 0 && resume === undefined) {
     throw new LitequantError(
       "NO_DATA",
@@ -92,6 +101,21 @@ export async function calibrateLoaded(
   }
   const table = calibration.table();
   return { ...table, diagnostics: [...table.diagnostics, ...found] };
+}
+
+const checkpointMs = 10_000;
+
+/** Hands out the table so far when the last time is long ago, or when it is the last time. */
+function checkpoints(
+  calibration: Calibration,
+  save: CalibrateOptions["onCheckpoint"],
+): (last?: boolean) => void | Promise<void> {
+  let saved = Date.now();
+  return (last = false) => {
+    if (save === undefined || (!last && Date.now() - saved < checkpointMs)) return undefined;
+    saved = Date.now();
+    return save(calibration.table());
+  };
 }
 
 /** Says, where an operator cannot run, why it must and what to do about it. */

@@ -31,7 +31,7 @@ export async function forEachSample(
   model: Model,
   choice: SampleChoice,
   watching: Watching,
-  visit: (sample: Sample) => void,
+  visit: (sample: Sample) => void | Promise<void>,
 ): Promise<number> {
   const { signal, onProgress, report } = watching;
   const wanted = wantedBy(choice);
@@ -42,7 +42,8 @@ export async function forEachSample(
   onProgress?.(0, total);
   for await (const sample of source.open(model, wanted, { ...(signal && { signal }), report })) {
     throwIfAborted(signal);
-    visit(sample);
+    const pending = visit(sample);
+    if (pending !== undefined) await pending;
     done++;
     onProgress?.(done, total);
   }

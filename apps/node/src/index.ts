@@ -16,6 +16,6 @@ export type { RunInput, RunOptions, RunOutcome, RunOutput } from "./run.ts";
 export type { DataInput, DataOptions } from "./sources.ts";
 export { encodeNpy } from "@litequant/datasets";
 export { referenceKernels } from "@litequant/kernels";
-export { rangesDocument } from "@litequant/pipeline";
+export { countSamples, rangesDocument } from "@litequant/pipeline";
 export type { LedgerEntry } from "@litequant/pipeline";
 export { LitequantError } from "@litequant/core";

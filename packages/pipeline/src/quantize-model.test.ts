@@ -73,8 +73,8 @@ describe("quantizeModel", () => {
   it("says in the file where it comes from", () => {
     const entry = result.model.metadata.find(({ name }) => name === "litequant")!;
     expect(JSON.parse(new TextDecoder().decode(result.model.buffers[entry.buffer]))).toEqual({
-      source: model.source!.sha256,
-      scheme: { name: "int8", options: {} },
+      source: model.source!.sha256.slice(0, 16),
+      scheme: "int8",
       calibrator: "min-max",
       kernels: "reference",
       samples: 20,

@@ -121,9 +121,11 @@ function withProvenance(
   scheme: Scheme,
   ranges: CalibrationTable | undefined,
 ): ReturnType<ReturnType<typeof editModel>["build"]> {
+  // Few bytes: on a microcontroller every one of them takes flash.
   const note = {
-    source: sourceOf(source).sha256,
-    scheme: { name: scheme.name, options: scheme.options },
+    source: sourceOf(source).sha256.slice(0, 16),
+    scheme: scheme.name,
+    ...(JSON.stringify(scheme.options) !== "{}" && { options: scheme.options }),
     ...(ranges && {
       calibrator: ranges.calibrator.name,
       kernels: ranges.kernels,

@@ -63,6 +63,9 @@ describe("the ranges document", () => {
     expect(() => checkRanges(model, parseRanges([{ ...entry, name: "z" }]))).toThrow(
       /'y' in the model and 'z' in the ranges/,
     );
+    expect(checkRanges(model, parseRanges([entry, { ...entry, index: 7 }]))).toMatchObject([
+      { code: "RANGE_LEFT_OUT", location: { tensor: 7 } },
+    ]);
     expect(checkRanges(model, parseRanges([entry]))).toEqual([]);
     const fromFile = { ...model, source: { sha256: "cd", steps: [] } };
     expect(checkRanges(fromFile, parseRanges({ model: { sha256: "ab" }, tensors: [entry] }))).toMatchObject([

@@ -1,4 +1,4 @@
-import type { CalibrationTable, Diagnostic, Json, Model, TensorRange } from "@litequant/core";
+import type { CalibrationTable, Diagnostic, Json, Location, Model, TensorRange } from "@litequant/core";
 import { LitequantError } from "@litequant/core";
 import { withIntermediates } from "@litequant/ops";
 import { fieldOf, samplesFromState, textOf } from "./calibration-state.ts";
@@ -63,36 +63,58 @@ export function parseRanges(document: Json): CalibrationTable {
 /**
  * Checks that ranges are of this model.
  *
- * @returns A warning when the document names another file whose tensors nevertheless agree.
- * @throws LitequantError `INVALID_DATA` when an index is beyond the model, or a tensor there has another name.
+ * @returns Warnings: ranges of tensors that the model lacks, or a document that names another file whose tensors agree.
+ * @throws LitequantError `INVALID_DATA` when a tensor has another name than in the ranges, or the model has none of them.
  */
 export function checkRanges(model: Model, table: CalibrationTable): Diagnostic[] {
   const extended = withIntermediates(model);
-  for (const { subgraph, index, name } of table.tensors) {
-    const tensor = extended.subgraphs[subgraph]?.tensors[index];
-    const isInFile = index < (model.subgraphs[subgraph]?.tensors.length ?? 0);
-    const location = { subgraph, tensor: index, name };
-    if (tensor === undefined)
-      throw invalid(
-        `the ranges have tensor ${index} of subgraph ${subgraph}, the model has not: they are of another model`,
-        location,
-      );
-    if (isInFile && name !== "" && tensor.name !== "" && name !== tensor.name) {
-      throw invalid(
-        `tensor ${index} of subgraph ${subgraph} is '${tensor.name}' in the model and '${name}' in the ranges: they are of another model`,
-        location,
-      );
-    }
+  const beyond = table.tensors.filter(
+    ({ subgraph, index }) => extended.subgraphs[subgraph]?.tensors[index] === undefined,
+  );
+  const [first] = beyond;
+  if (first !== undefined && beyond.length === table.tensors.length) {
+    throw invalid(`the ranges have ${tensorText(first)}, the model has not: they are of another model`, placeOf(first));
   }
-  const { sha256 } = table.model;
+  for (const range of table.tensors) {
+    const { subgraph, index, name } = range;
+    // Names of appended intermediates differ between tools.
+    const tensor = model.subgraphs[subgraph]?.tensors[index];
+    if (tensor === undefined || name === "" || tensor.name === "" || name === tensor.name) continue;
+    throw invalid(
+      `${tensorText(range)} is '${tensor.name}' in the model and '${name}' in the ranges: they are of another model`,
+      placeOf(range),
+    );
+  }
+  return [...beyond.map(leftOut), ...otherFile(model, table)];
+}
+
+function leftOut(range: TensorRange): Diagnostic {
+  return {
+    code: "RANGE_LEFT_OUT",
+    severity: "warning",
+    message: `the ranges have ${tensorText(range)} '${range.name}', which the model has not; it is left out`,
+    location: placeOf(range),
+  };
+}
+
+function otherFile(model: Model, { model: { sha256 } }: CalibrationTable): Diagnostic[] {
   if (sha256 === "" || model.source === undefined || model.source.sha256 === sha256) return [];
+  const hashes = `sha256 ${sha256.slice(0, 12)}, this one is ${model.source.sha256.slice(0, 12)}`;
   return [
     {
       code: "RANGES_OF_OTHER_FILE",
       severity: "warning",
-      message: `the ranges were calibrated on another file (sha256 ${sha256.slice(0, 12)}, this one is ${model.source.sha256.slice(0, 12)}); its tensors agree by index and name`,
+      message: `the ranges were calibrated on another file (${hashes}); its tensors agree by index and name`,
     },
   ];
+}
+
+function tensorText({ subgraph, index }: TensorRange): string {
+  return subgraph === 0 ? `tensor ${index}` : `tensor ${index} of subgraph ${subgraph}`;
+}
+
+function placeOf({ subgraph, index, name }: TensorRange): Location {
+  return { subgraph, tensor: index, name };
 }
 
 function parseRange(entry: Json, position: number, usual: string): TensorRange {
@@ -119,6 +141,6 @@ function parseRange(entry: Json, position: number, usual: string): TensorRange {
   };
 }
 
-function invalid(message: string, location = {}): LitequantError {
+function invalid(message: string, location: Location = {}): LitequantError {
   return new LitequantError("INVALID_DATA", message, { location });
 }

@@ -1,6 +1,6 @@
 import { LitequantError } from "@litequant/core";
 import type { CalibrationTable } from "@litequant/core";
-import { calibrate, mergeRanges, rangesDocument, readRanges, writeFileAtomic } from "@litequant/node";
+import { calibrate, countSamples, mergeRanges, rangesDocument, readRanges, writeFileAtomic } from "@litequant/node";
 import type { Command } from "commander";
 import { colours } from "../colours.ts";
 import { withProgress } from "../context.ts";
@@ -36,7 +36,7 @@ export function addCalibrate(program: Command, context: Context): void {
       "min-max",
     )
     .option("--shard <i/n>", "only every n-th sample, beginning with the i-th (from 0)", shardOf)
-    .option("--resume", "go on from the file that -o names, skipping its samples");
+    .option("--resume", "go on from the file that -o names, and keep it up to date while running");
   addCommonOptions(command);
   addExamples(command, [
     "litequant calibrate model.tflite --data images.npy -o ranges.json",
@@ -59,15 +59,27 @@ export function addCalibrate(program: Command, context: Context): void {
 }
 
 async function run(model: string, flags: Flags, context: Context): Promise<void> {
-  const { output, data, resume } = flags;
+  const { output, data, resume, json: _json, ...options } = flags;
   if (data === undefined)
     throw new LitequantError("INVALID_ARGUMENT", "calibrate needs --data SRC: samples that look like real inputs");
   if (output === undefined)
     throw new LitequantError("INVALID_ARGUMENT", "calibrate needs -o RANGES.json, the file to write");
   const before = resume ? await readRanges(output).catch(absent) : undefined;
+  const saved = { samples: -1 };
+  const onCheckpoint = async (table: CalibrationTable): Promise<void> => {
+    await writeFileAtomic(output, `${JSON.stringify(rangesDocument(table))}\n`);
+    saved.samples = countSamples(table.samples);
+  };
   const result = await withProgress(context, (watching) =>
-    calibrate(model, { ...watching, ...flags, data, resume: before }),
-  );
+    calibrate(model, { ...watching, ...options, data, resume: before, ...(resume && { onCheckpoint }) }),
+  ).catch((error: unknown) => {
+    if (saved.samples < 0 || !LitequantError.isInstance(error) || error.code !== "ABORTED") throw error;
+    throw new LitequantError(
+      "ABORTED",
+      `interrupted; ${output} holds ${count(saved.samples, "sample")}: the same command goes on from there`,
+      { cause: error },
+    );
+  });
   await write(result, output, flags, context);
 }
 
@@ -84,9 +96,8 @@ async function write(result: CalibrationTable, output: string, { json }: Flags, 
   await writeFileAtomic(output, `${JSON.stringify(document)}\n`);
   if (json) return streams.out(`${JSON.stringify(document)}\n`);
   const { bold, good } = colours(streams.outColours);
-  const samples = (document as { readonly samples: number }).samples;
   streams.out(
-    `${good("wrote")} ${bold(output)}: ranges of ${count(result.tensors.length, "tensor")} from ${count(samples, "sample")} (${result.calibrator.name})\n${notes(result.diagnostics, streams)}`,
+    `${good("wrote")} ${bold(output)}: ranges of ${count(result.tensors.length, "tensor")} from ${count(countSamples(result.samples), "sample")} (${result.calibrator.name})\n${notes(result.diagnostics, streams)}`,
   );
 }
 
