@@ -57,7 +57,9 @@ export interface KernelContext<N extends string = string> {
   scratch(sizeBytes: number): Slot;
   /** Persistent memory, filled once per operator and key, not again when shapes change. */
   pack(key: string, sizeBytes: number, fill: (bytes: Uint8Array) => void): Slot;
-  /** Receives inner activations (LSTM) while somebody visits them. */
+  /** Type and parameters of a tensor that only this operator uses (LSTM gate inputs), never data; undefined: not in its list. */
+  intermediate(port: number): TensorView | undefined;
+  /** Receives inner activations (LSTM) while somebody visits them: ask inside run. */
   probe(intermediate: number): ((values: Float32Array) => void) | undefined;
   /** A subgraph to run from inside a kernel (IF, WHILE); one instance for all who call it. */
   call(subgraph: number): SubgraphCall;

@@ -55,7 +55,7 @@ export class OperatorNode implements KernelContext {
   scratches: ByteSlot[] = [];
   readonly packs = new Map<string, Pack>();
   readonly #host: NodeHost;
-  readonly #intermediates: readonly number[];
+  readonly #intermediates: readonly { readonly tensor: number; readonly cell: Cell | undefined }[];
   #set = "";
 
   constructor(operator: Operator, index: number, cells: readonly Cell[], host: NodeHost) {
@@ -72,7 +72,7 @@ export class OperatorNode implements KernelContext {
     this.outputs = operator.outputs.map((tensor) => cells[tensor]);
     this.inputCount = this.inputs.length;
     this.outputCount = this.outputs.length;
-    this.#intermediates = operator.intermediates;
+    this.#intermediates = operator.intermediates.map((tensor) => ({ tensor, cell: cells[tensor] }));
     this.#host = host;
   }
 
@@ -108,8 +108,12 @@ export class OperatorNode implements KernelContext {
     return pack.slot;
   }
 
+  intermediate(port: number): TensorView | undefined {
+    return this.#intermediates[port]?.cell;
+  }
+
   probe(intermediate: number): ((values: Float32Array) => void) | undefined {
-    const tensor = this.#intermediates[intermediate];
+    const tensor = this.#intermediates[intermediate]?.tensor;
     return tensor === undefined ? undefined : this.#host.probe(tensor);
   }
 

@@ -35,6 +35,8 @@ export interface KernelCall {
   /** By port; undefined: an optional input that is absent. */
   readonly inputs: readonly (KernelInput | undefined)[];
   readonly outputs: readonly KernelOutput[];
+  /** Tensors that only the operator uses: types and parameters. */
+  readonly intermediates?: readonly KernelOutput[];
 }
 
 interface Placed {
@@ -108,6 +110,7 @@ function contextOf(
   outputs: readonly Placed[],
   slot: (sizeBytes: number) => Slot,
 ): KernelContext {
+  const intermediates = (call.intermediates ?? []).map((tensor) => place(tensor, () => -1));
   return {
     op: call.op,
     version: call.version ?? 1,
@@ -122,6 +125,7 @@ function contextOf(
       write(made.bytes);
       return made;
     },
+    intermediate: (port) => intermediates[port],
     probe: () => undefined,
     call: () => {
       throw new Error("no subgraphs here");
