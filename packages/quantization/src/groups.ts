@@ -46,7 +46,8 @@ export function groupPorts(
 ): readonly PortGroup[] {
   const sets = createUnionFind(table.ports.length);
   const roots = demands.map(
-    (demand, id): Root | undefined => demand && { demand, lead: table.ports[id], claimed: false, conflict: false },
+    (demand, id): Root | undefined =>
+      demand && { demand, lead: table.ports[id], bound: false, claimed: false, conflict: false },
   );
   const grouping: Grouping = {
     table,
@@ -63,6 +64,8 @@ export function groupPorts(
 interface Root {
   readonly demand: Demand;
   readonly lead: Port | undefined;
+  /** A constraint has decided the lead. */
+  readonly bound: boolean;
   /** A reader has given the group its lead: others who want another one requantize. */
   readonly claimed: boolean;
   readonly conflict: boolean;
@@ -79,12 +82,15 @@ function joinConstraint({ rootOf, unite }: Grouping, { ports, lead }: Constraint
   const members = ports.filter((port) => rootOf(port) !== undefined);
   const [first, ...others] = members;
   if (first === undefined) return;
+  // Two constraints that meet and name different leads cover the ranges of all.
+  const leads = new Set(members.flatMap((port) => (rootOf(port)!.bound ? [rootOf(port)!.lead] : [])));
+  leads.add(lead && members.includes(lead) ? lead : undefined);
   for (const other of others) {
     const [a, b] = [rootOf(first)!, rootOf(other)!];
     const conflict = a.conflict || b.conflict || differ(a.demand, b.demand);
     unite(first, other, { ...a, conflict, demand: stronger(a.demand, b.demand) });
   }
-  unite(first, first, { ...rootOf(first)!, lead: lead && members.includes(lead) ? lead : undefined });
+  unite(first, first, { ...rootOf(first)!, bound: true, lead: leads.size === 1 ? [...leads][0] : undefined });
 }
 
 function follow(grouping: Grouping, reader: Port): void {

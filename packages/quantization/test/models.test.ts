@@ -164,3 +164,38 @@ describe("called subgraphs", () => {
     ]);
   });
 });
+
+describe("variables", () => {
+  it("live in one form, shared with the outputs that must equal it", () => {
+    const spec: OpSpec = {
+      name: "CUSTOM:cell",
+      inputs: [{ role: "activation" }, { role: "state" }],
+      outputs: [{ role: "activation" }],
+      sameForm: [{ ports: ["in:1", "out:0"], lead: "out:0" }],
+      modes: { int8: true },
+      versions: [],
+    };
+    const model = buildModel({
+      tensors: { x: vector, state: { ...vector, variable: true }, h: vector, y: vector },
+      operators: [
+        { op: "CUSTOM:cell", inputs: ["x", "state"], outputs: ["h"] },
+        { op: "CUSTOM:cell", inputs: ["h", "state"], outputs: ["y"] },
+      ],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    const { model: quantized } = quantizeHand(model, {
+      io: "int8",
+      specs: [spec],
+      ranges: { h: [-1, 1], y: [-2, 4], state: [-1, 1] },
+    });
+    expect(linesOf(quantized)).toEqual([
+      "CUSTOM:cell x:int8 state:int8 -> h:int8",
+      "CUSTOM:cell h:int8 state:int8 -> y:int8",
+    ]);
+    expect(tensorNamed(quantized, "state").isVariable).toBe(true);
+    const forms = ["state", "h", "y"].map((name) => JSON.stringify(tensorNamed(quantized, name).quantization));
+    expect(new Set(forms).size).toBe(1);
+    expect(tensorNamed(quantized, "y").quantization!.scale).toEqual([Math.fround(6 / 255)]);
+  });
+});
