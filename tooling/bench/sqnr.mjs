@@ -4,9 +4,9 @@
 import { existsSync, readFileSync } from "node:fs";
 
 import { Interpreter, quantize } from "@litequant/node";
+import { numpyUniform } from "@litequant/testkit";
 import { decodeNpy } from "@litequant/datasets";
 
-import { defaultRng } from "./numpy-random.mjs";
 import { shared } from "./shared.mjs";
 
 const MODELS = {
@@ -90,7 +90,7 @@ function freshInputs(calibration, count, shape) {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  const uniform = defaultRng(20240501);
+  const uniform = numpyUniform(20240501);
   const size = shape.reduce((a, b) => a * b, 1);
   return Array.from({ length: count }, () => Float32Array.from({ length: size }, () => uniform(low, high)));
 }
