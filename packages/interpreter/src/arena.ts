@@ -65,12 +65,10 @@ export function placeInArena(
     ],
     ALIGNMENT,
   );
-  const [arena, ...packBlocks] = allocate(
-    heap,
-    [plan.sizeBytes, ...packs.map(({ slot }) => slot.sizeBytes)],
-    cells,
+  const [arena, ...packBlocks] = allocate(heap, [plan.sizeBytes, ...packs.map(({ slot }) => slot.sizeBytes)], cells, {
     tensors,
-  );
+    nodes,
+  });
   tensors.forEach((tensor, i) => {
     const cell = cells[tensor]!;
     cell.place(heap.buffer, arena!.address + plan.offsets[i]!, cell.sizeBytes);
@@ -91,21 +89,28 @@ function allocate(
   heap: Heap,
   sizes: readonly number[],
   cells: readonly Cell[],
-  tensors: readonly number[],
+  { tensors, nodes }: Placement,
 ): readonly Block[] {
   try {
     return heap.allocate(sizes);
   } catch (error) {
     if (!LitequantError.isInstance(error) || error.code !== "MEMORY_LIMIT") throw error;
-    const largest = tensors.reduce(
-      (best, tensor) => (cells[tensor]!.sizeBytes > (cells[best]?.sizeBytes ?? -1) ? tensor : best),
-      -1,
-    );
-    const what = largest < 0 ? "packed weights" : `tensor ${largest} of shape [${cells[largest]!.shape.join(", ")}]`;
+    const bytesOf = (tensor: number): number => cells[tensor]?.sizeBytes ?? -1;
+    const largest = tensors.reduce((best, tensor) => (bytesOf(tensor) > bytesOf(best) ? tensor : best), -1);
+    const producer = nodes.find(({ outputs }) => outputs.includes(cells[largest]));
+    const shape = cells[largest]?.shape.join(", ");
+    const what = largest < 0 ? "packed weights" : `tensor ${largest} of shape [${shape}]`;
+    const from = producer ? `, made by ${producer.op} (operator ${producer.index})` : "";
     throw new LitequantError(
       "MEMORY_LIMIT",
-      `the model needs more memory than there is: ${error.message}. The largest part is ${what}; run a smaller batch, or raise memoryLimit`,
-      { cause: error, ...(largest >= 0 && { location: { tensor: largest } }) },
+      `the model needs more memory than there is: ${error.message}. The largest part is ${what}${from}; run a smaller batch, or raise memoryLimit`,
+      {
+        cause: error,
+        location: {
+          ...(largest >= 0 && { tensor: largest }),
+          ...(producer && { operator: producer.index, op: producer.op }),
+        },
+      },
     );
   }
 }

@@ -223,8 +223,12 @@ export class Graph {
       return cell !== undefined && !cell.isConstant && cell.block === undefined;
     });
     const { heap } = this.#engine;
-    const block = placeInArena(heap, this.cells, this.#lifetimes, { tensors, nodes });
-    this.#segments.push({ first: segment, block });
+    try {
+      const block = placeInArena(heap, this.cells, this.#lifetimes, { tensors, nodes });
+      this.#segments.push({ first: segment, block });
+    } catch (error) {
+      throw LitequantError.isInstance(error) ? error.at({ subgraph: this.subgraph }) : error;
+    }
   }
 
   /** Takes the memory of a node's outputs back before shapes change. */

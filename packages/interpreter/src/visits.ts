@@ -1,4 +1,4 @@
-import type { Activation, RunVisitor, Step, Subgraph, TensorValue } from "@litequant/core";
+import type { RunVisitor, Step, Subgraph, TensorValue } from "@litequant/core";
 
 import { CellActivation } from "./activation.ts";
 import type { Cell } from "./cell.ts";
@@ -83,10 +83,5 @@ export class Visits {
   /** Keeps inner activations of the operator that runs for its `after`. */
   probe(tensor: number, values: Float32Array): void {
     this.#probed.push({ tensor, values: values.slice() });
-  }
-
-  /** The activation of a tensor. */
-  activation(tensor: number): Activation {
-    return this.#activations[tensor]!;
   }
 }
