@@ -33,6 +33,7 @@ test.each(["kernels", "quantization", "quantizers/int8", "calibrators/percentile
 
 test.each([
   ["any", "export const a: any = 1;\n", "typescript(no-explicit-any)"],
+  ["what only Node has", "export const a = Buffer.from([1]);\n", "eslint(no-restricted-globals)"],
   ["console", "console.log(1);\nexport {};\n", "eslint(no-console)"],
   ["default exports", "const a = 1;\nexport default a;\n", "import(no-default-export)"],
   ["400 lines", `export const a = [\n${"  1,\n".repeat(400)}];\n`, "eslint(max-lines)"],
