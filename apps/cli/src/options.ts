@@ -15,7 +15,7 @@ export function addDataOptions(command: Command, what: string): Command {
   return command
     .option("--data <src>", `${what}: x.npy, a.npz, *-idx3-ubyte.gz, data.mjs, random[:seed=1]`)
     .option("--samples <n>", "use only the first n samples", wholeNumber)
-    .addOption(new Option("--range <a..b>", "map uint8 0..255 onto this range").choices(["0..1", "-1..1", "0..255"]))
+    .option("--range <low..high>", "map uint8 0..255 onto this range: 0..1, -1..1, 0..255")
     .option("--mean <values>", "subtract this, one number or one per channel (a,b,c)", numbers)
     .option("--std <values>", "then divide by this, one number or one per channel (a,b,c)", numbers);
 }

@@ -26,7 +26,7 @@ export function progressBar({ isTerminal }: Streams): ProgressBar {
           ? "{stage} {value} samples  {duration_formatted}"
           : "{stage} {bar} {value}/{total}  {eta_formatted}";
       bar = new SingleBar(
-        { format, stream: process.stderr, hideCursor: true, clearOnComplete: true, fps: 10, etaBuffer: 50 },
+        { format, stream: process.stderr, gracefulExit: false, clearOnComplete: true, fps: 10, etaBuffer: 50 },
         Presets.shades_classic,
       );
       bar.start(total ?? 0, done, { stage: stage.padEnd(9) });

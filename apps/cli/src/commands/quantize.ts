@@ -91,7 +91,9 @@ async function run(model: string, flags: Flags, context: Context): Promise<void>
   if (output !== undefined && !dryRun) await writeFileAtomic(output, outcome.bytes);
   const ms = performance.now() - started;
   const written = dryRun ? null : (output ?? null);
-  streams.out(json ? `${JSON.stringify(documentOf(outcome, written, ms))}\n` : describe(outcome, written, streams));
+  streams.out(
+    json ? `${JSON.stringify(documentOf(outcome, written, ms))}\n` : describe(model, outcome, written, streams),
+  );
 }
 
 function documentOf(outcome: QuantizeOutcome, output: string | null, ms: number): object {
@@ -108,7 +110,7 @@ function documentOf(outcome: QuantizeOutcome, output: string | null, ms: number)
   };
 }
 
-function describe(outcome: QuantizeOutcome, output: string | null, streams: Streams): string {
+function describe(model: string, outcome: QuantizeOutcome, output: string | null, streams: Streams): string {
   const { bold, good, dim } = colours(streams.outColours);
   const { bytes, bytesBefore, samples, operators } = outcome;
   const data = samples > 0 ? `, ranges from ${count(samples, "sample")}` : "";
@@ -118,7 +120,7 @@ function describe(outcome: QuantizeOutcome, output: string | null, streams: Stre
     `${summary(operators)}${leftFloat(operators)}${notesBelow(outcome.diagnostics, streams)}` +
     (output === null
       ? ""
-      : dim(`\nnext: litequant evaluate FLOAT.tflite ${output} --data SRC --labels SRC --metric top1\n`))
+      : dim(`\nnext: litequant evaluate ${model} ${output} --data SRC --labels SRC --metric top1\n`))
   );
 }
 
