@@ -186,6 +186,84 @@ describe("calibrate", () => {
   });
 });
 
+describe("plug-ins of one's own", () => {
+  it("join by module: a calibrator with options, its shards, a scheme, a metric", async () => {
+    const calibrator = await folder.write(
+      "wide.mjs",
+      `export default ({ by = 1, target }) => ({
+        kind: "calibrator", contract: 1, name: "wide", options: { by }, target, ordered: false,
+        createObserver: (tensor, state = { min: 0, max: 0 }) => ({
+          observe(activation) { const { min, max } = activation.range(); state = { min: Math.min(state.min, min), max: Math.max(state.max, max) }; },
+          endSample() {},
+          merge(other) { const { min, max } = other.toJSON(); state = { min: Math.min(state.min, min), max: Math.max(state.max, max) }; },
+          toJSON: () => state,
+          range: () => ({ min: state.min * by, max: state.max * by }),
+        }),
+      });`,
+    );
+    const wide = await json(
+      "calibrate",
+      float,
+      "--data",
+      data,
+      "--calibrator",
+      `${calibrator}:by=2`,
+      "-o",
+      at("wide.json"),
+    );
+    expect(wide.calibrator).toMatchObject({ name: "wide", options: { by: 2 } });
+    const plain = await json("calibrate", float, "--data", data, "-o", at("plain.json"));
+    const maxOf = (document: Record<string, unknown>): number => (document.tensors as { max: number }[])[0]!.max;
+    expect(maxOf(wide)).toBe(maxOf(plain) * 2);
+    for (const shard of ["0/2", "1/2"])
+      await json(
+        "calibrate",
+        float,
+        "--data",
+        data,
+        "--calibrator",
+        `${calibrator}:by=2`,
+        "--shard",
+        shard,
+        "-o",
+        at(`w${shard[0]}.json`),
+      );
+    expect((await litequant("calibrate", "merge", at("w0.json"), at("w1.json"), "-o", at("w.json"))).err).toMatch(
+      /unknown calibrator 'wide'/,
+    );
+    const merged = await json(
+      "calibrate",
+      "merge",
+      at("w0.json"),
+      at("w1.json"),
+      "-o",
+      at("w.json"),
+      "--calibrator",
+      `${calibrator}:by=2`,
+    );
+    expect(merged.tensors).toEqual(wide.tensors);
+    await json(
+      "quantize",
+      float,
+      "--scheme",
+      "int8",
+      "--data",
+      data,
+      "--calibrator",
+      `${calibrator}:by=2`,
+      "-o",
+      at("wide.tflite"),
+    );
+    const metric = await folder.write(
+      "flat.mjs",
+      'export const flat = () => ({ kind: "metric", contract: 1, name: "flat", options: {}, better: "lower", expects: "outputs", score: () => 0.5, combine: (scores) => scores.length });',
+    );
+    expect(await json("evaluate", at("wide.tflite"), "--data", data, "--metric", metric)).toMatchObject({
+      models: [{ metric: "flat", score: 40 }],
+    });
+  });
+});
+
 describe("evaluate", () => {
   it("has a row a model and metric", async () => {
     await json("quantize", float, "-o", at("int8.tflite"), "--scheme", "int8", "--data", data);
