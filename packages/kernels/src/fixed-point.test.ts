@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import {
   multiplyByQuantizedMultiplier,
+  multiplyByReducedMultiplier,
   quantizeMultiplier,
   roundingDivideByPot,
   saturatingRoundingDoublingHighMul,
@@ -91,5 +92,27 @@ describe("products", () => {
       ),
       { numRuns: 3000 },
     );
+  });
+});
+
+describe("multiplyByReducedMultiplier", () => {
+  it("equals the 64-bit arithmetic of the runtime wherever the result fits", () => {
+    const wide = fc.maxSafeInteger().map((x) => Math.trunc(x / 128));
+    const multipliers = fc.integer({ min: 2 ** 30, max: 2 ** 31 - 1 });
+    fc.assert(
+      fc.property(wide, multipliers, fc.integer({ min: -31, max: 7 }), (x, multiplier, shift) => {
+        const reduced = multiplier < 0x7fff0000 ? (BigInt(multiplier) + 0x8000n) >> 16n : 0x7fffn;
+        const total = BigInt(15 - shift);
+        const expected = (BigInt(x) * reduced + (1n << (total - 1n))) >> total;
+        fc.pre(expected === BigInt.asIntN(32, expected));
+        expect(multiplyByReducedMultiplier(x, multiplier, shift)).toBe(Number(expected));
+      }),
+    );
+  });
+
+  it("keeps 15 bits of the multiplier, ties upwards", () => {
+    expect(multiplyByReducedMultiplier(-1, 2 ** 30, 0)).toBe(0);
+    expect(multiplyByReducedMultiplier(1, 2 ** 30, 0)).toBe(1);
+    expect(multiplyByReducedMultiplier(100000, 2 ** 31 - 1, 0)).toBe(99997);
   });
 });

@@ -68,6 +68,23 @@ export function multiplyByQuantizedMultiplier(x: number, multiplier: number, shi
   return shift < 0 ? roundingDivideByPot(high, -shift) : high;
 }
 
+/**
+ * `x * multiplier * 2^(shift - 31)` of an int64 below 2^47, with 15 bits of the multiplier and rounded once, ties upwards.
+ *
+ * LiteRT@f67457790 tflite/kernels/internal/common.cc `MultiplyByQuantizedMultiplier` of an int64.
+ * @param x - A whole double.
+ * @param shift - In -31..7.
+ */
+export function multiplyByReducedMultiplier(x: number, multiplier: number, shift: number): number {
+  const reduced = multiplier < 0x7fff0000 ? (multiplier + 0x8000) >> 16 : 0x7fff;
+  const total = 15 - shift;
+  // x = high * 2^24 + low: both partial products are exact doubles, and nested floors are the floor of the whole.
+  const high = Math.floor(x / 16777216);
+  const low = (x - high * 16777216) * reduced + 2 ** (total - 1);
+  if (total < 24) return (high * reduced * 2 ** (24 - total) + Math.floor(low / 2 ** total)) | 0;
+  return Math.floor((high * reduced + Math.floor(low / 16777216)) / 2 ** (total - 24)) | 0;
+}
+
 /** Limits `x` to `[min, max]`. */
 export function clamp(x: number, min: number, max: number): number {
   return x < min ? min : x > max ? max : x;

@@ -1,7 +1,7 @@
 export { floatBounds, integerBounds, quantizedBounds } from "./activation.ts";
 export type { Bounds, FusedActivation } from "./activation.ts";
-export { binaryWalk, mulQuantization, sumQuantization } from "./arithmetic/prepare.ts";
-export type { MulQuantization, SumQuantization } from "./arithmetic/prepare.ts";
+export { binaryWalk, mulQuantization, sumQuantization, sumScales } from "./arithmetic/prepare.ts";
+export type { MulQuantization, SumQuantization, SumScales } from "./arithmetic/prepare.ts";
 export { batchPlan } from "./batch-matmul/prepare.ts";
 export type { BatchPlan } from "./batch-matmul/prepare.ts";
 export { convGeometry, convQuantization, firstTap, lastTap } from "./conv-2d/prepare.ts";
@@ -9,6 +9,7 @@ export type { ConvGeometry, ConvQuantization } from "./conv-2d/prepare.ts";
 export {
   clamp,
   multiplyByQuantizedMultiplier,
+  multiplyByReducedMultiplier,
   quantizeMultiplier,
   roundingDivideByPot,
   saturatingRoundingDoublingHighMul,
@@ -17,6 +18,7 @@ export type { QuantizedMultiplier } from "./fixed-point.ts";
 export { productQuantization, productSizes } from "./fully-connected/prepare.ts";
 export type { ProductQuantization, ProductSizes } from "./fully-connected/prepare.ts";
 export { expOnNegativeValues, inverseSqrt, oneOverOnePlusX, reciprocal } from "./gemmlowp.ts";
+export { interpolate, interpolatedTable } from "./interpolated-table.ts";
 export { fillTable, realTable } from "./lookup-table.ts";
 export { reductionPlan } from "./mean/prepare.ts";
 export type { ReductionPlan } from "./mean/prepare.ts";

@@ -89,6 +89,14 @@ export function expectForm(context: KernelContext, scale: number, zeroPoint: num
   );
 }
 
+/** Checks that tensors have zero point 0, as 16-bit activations must. @throws LitequantError `INVALID_MODEL` naming the value */
+export function expectSymmetric(context: KernelContext, ...views: readonly TensorView[]): void {
+  for (const view of views) {
+    const { zeroPoint } = affineOf(context, view);
+    if (zeroPoint !== 0) throw refusal(context, `a tensor of type ${view.dtype} has zero point ${zeroPoint}, not 0`);
+  }
+}
+
 /** Lowest and highest value of an integer type of at most 32 bits. */
 export function integerRange(dtype: DType): readonly [min: number, max: number] {
   switch (dtype) {

@@ -29,27 +29,52 @@ export interface SumQuantization {
 
 const leftShift = 20;
 
+/** Multipliers of both inputs to a common scale, and from there to the output's. */
+export interface SumScales {
+  readonly first: QuantizedMultiplier;
+  readonly second: QuantizedMultiplier;
+  readonly output: QuantizedMultiplier;
+}
+
 /**
- * Scales of ADD and SUB.
+ * Scales of ADD and SUB whose inputs are moved left by `shift` bits first.
  *
- * LiteRT@f67457790 tflite/kernels/add.cc `Prepare`, tflite/kernels/internal/reference/integer_ops/add.h `AddElementwise`.
+ * LiteRT@f67457790 tflite/kernels/add.cc `Prepare`.
+ */
+export function sumScales(context: KernelContext, shift: number): SumScales {
+  const first = affineOf(context, inputOf(context, 0)).scale;
+  const second = affineOf(context, inputOf(context, 1)).scale;
+  const twiceMax = 2 * Math.max(first, second);
+  return {
+    first: quantizeMultiplier(first / twiceMax),
+    second: quantizeMultiplier(second / twiceMax),
+    output: quantizeMultiplier(twiceMax / (2 ** shift * affineOf(context, context.output(0)).scale)),
+  };
+}
+
+/**
+ * Arithmetic of an 8-bit ADD or SUB.
+ *
+ * LiteRT@f67457790 tflite/kernels/internal/reference/integer_ops/add.h `AddElementwise`.
  * @returns undefined for activations that no kernel applies.
  */
 export function sumQuantization(context: KernelContext, activation: FusedActivation): SumQuantization | undefined {
   const view = context.output(0);
-  const output = affineOf(context, view);
-  const bounds = quantizedBounds(activation, output.scale, output.zeroPoint, view.dtype);
+  const { scale, zeroPoint } = affineOf(context, view);
+  const bounds = quantizedBounds(activation, scale, zeroPoint, view.dtype);
   if (bounds === undefined) return undefined;
-  const inputs = [inputOf(context, 0), inputOf(context, 1)];
-  const twiceMax = 2 * Math.max(...inputs.map((input) => affineOf(context, input).scale));
-  const [first, second] = inputs.map((input) => rescaled(context, input, twiceMax));
-  const multiplier = quantizeMultiplier(twiceMax / (2 ** leftShift * output.scale));
-  return { first, second, output: multiplier, outputOffset: output.zeroPoint, bounds };
+  const { first, second, output } = sumScales(context, leftShift);
+  return {
+    first: rescaled(context, inputOf(context, 0), first),
+    second: rescaled(context, inputOf(context, 1), second),
+    output,
+    outputOffset: zeroPoint,
+    bounds,
+  };
 }
 
-function rescaled(context: KernelContext, input: TensorView, twiceMax: number): Int32Array {
-  const { scale, zeroPoint } = affineOf(context, input);
-  const { multiplier, shift } = quantizeMultiplier(scale / twiceMax);
+function rescaled(context: KernelContext, input: TensorView, { multiplier, shift }: QuantizedMultiplier): Int32Array {
+  const { zeroPoint } = affineOf(context, input);
   const [min, max] = integerRange(input.dtype);
   const table = new Int32Array(256);
   for (let value = min; value <= max; value++) {

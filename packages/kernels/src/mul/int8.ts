@@ -12,7 +12,8 @@ import { fits, inputOf, outputOf } from "../ports.ts";
 export const mulInt8: Kernel<"MUL"> = {
   prepare(context) {
     const { dtype } = inputOf(context, 0);
-    if ((dtype !== "int8" && dtype !== "uint8") || !fits(context, [dtype, dtype], dtype)) return undefined;
+    if ((dtype !== "int8" && dtype !== "uint8" && dtype !== "int16") || !fits(context, [dtype, dtype], dtype))
+      return undefined;
     const quantization = mulQuantization(context, context.options.fusedActivationFunction);
     if (quantization === undefined) return undefined;
     const first = inputOf<Int8Array>(context, 0);

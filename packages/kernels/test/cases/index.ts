@@ -1,6 +1,7 @@
 import { sums } from "./arithmetic.ts";
 import { conversions } from "./conversions.ts";
 import { functions } from "./functions.ts";
+import { sixteenBits } from "./int16.ts";
 import { movement } from "./movement.ts";
 import { products } from "./products.ts";
 import { windows } from "./windows.ts";
@@ -14,4 +15,5 @@ export const handCases: readonly HandCase[] = [
   ...movement,
   ...functions,
   ...conversions,
+  ...sixteenBits,
 ];
