@@ -66,6 +66,11 @@ describe("NAME | ./file.mjs | package, then :key=value", () => {
     ["scheme.mjs", `export default () => ({ kind: "scheme", contract: 1 });`, /gives a scheme, not a calibrator/],
     ["newer.mjs", `export default () => ({ kind: "calibrator", contract: 2 });`, /contract 2 .* knows contract 1/],
     ["nothing.mjs", `export default () => undefined;`, /no litequant plug-in/],
+    [
+      "throws.mjs",
+      `export default () => { throw new TypeError("boom"); };`,
+      /cannot be made with these options: TypeError: boom/,
+    ],
     ["empty.mjs", `export const x = 1;`, /must export one factory function/],
     ["broken.mjs", `throw new Error("boom");`, /fails to load: Error: boom/],
   ])("checks kind and contract of %s", async (name, text, message) => {

@@ -95,7 +95,18 @@ function make<P extends Plugin<string>>(
   name: string,
   kind: P["kind"],
 ): P {
-  return checkPlugin<P>(factory(options), kind, name);
+  let made: P;
+  try {
+    made = factory(options);
+  } catch (error) {
+    if (LitequantError.isInstance(error)) throw error;
+    throw new LitequantError(
+      "INVALID_ARGUMENT",
+      `${kind} '${name}' cannot be made with these options: ${String(error)}`,
+      { cause: error },
+    );
+  }
+  return checkPlugin<P>(made, kind, name);
 }
 
 async function loadFactory<P>(name: string, kind: string, known: readonly string[]): Promise<Factory<P>> {
