@@ -1,6 +1,8 @@
 import type { CalibrationTable, Progress } from "@litequant/core";
 import { minMax } from "@litequant/calibrator-min-max";
 import { int8 } from "@litequant/quantizer-int8";
+import { encodeModel } from "@litequant/schema";
+import { buildModel } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
 import { classifierBytes, pictures, temporaryFile } from "../test/fixtures.ts";
 import {
@@ -240,6 +242,26 @@ describe("run", () => {
       /is float32, the data are int32/,
     );
     await expect(run(float, {})).rejects.toThrow(/no value for input 'picture' \(float32 \[\?, 8\]\)/);
+  });
+
+  it("runs the signature asked for, with made-up values too", async () => {
+    const graph = (op: "TANH" | "RELU", key: string): Parameters<typeof buildModel>[0] => ({
+      tensors: { a: { shape: [1, 2] }, b: { shape: [1, 2] } },
+      operators: [{ op, inputs: ["a"], outputs: ["b"] }],
+      inputs: ["a"],
+      outputs: ["b"],
+      signatures: [{ key, inputs: { x: "a" }, outputs: { y: "b" } }],
+    });
+    const bytes = encodeModel(buildModel(graph("TANH", "squash"), graph("RELU", "cut")));
+    const x = Float32Array.of(-2, 2);
+    expect([...(await run(bytes, { signature: "cut", inputs: { x } })).outputs[0]!.value.data]).toEqual([0, 2]);
+    const [squashed, cut] = await Promise.all(
+      ["squash", "cut"].map((signature) => run(bytes, { signature, random: 1 })),
+    );
+    expect(squashed!.outputs).not.toEqual(cut!.outputs);
+    await expect(run(bytes, { signature: "none", random: 1 })).rejects.toThrow(
+      /no signature "none" in the model; it has: "squash", "cut"/,
+    );
   });
 
   it("quantizes float data for a quantized input and resizes the batch", async () => {

@@ -142,8 +142,11 @@ function checkComplete(model: Model, entry: Entry, values: Readonly<Record<strin
 
 async function randomInputs(model: Model, entry: Entry, seed: number): Promise<Record<string, TensorValue>> {
   const { tensors } = model.subgraphs[entry.subgraph]!;
-  // A random source addresses the model's default entry; a view of the model makes the wanted one the default.
-  const view = { ...model, signatures: model.signatures.filter(({ key }) => key === entry.signature) };
+  // A random source addresses a model's default entry, so it is shown a model that has only the wanted one.
+  const signatures = model.signatures
+    .filter(({ key }) => key === entry.signature)
+    .map((signature) => ({ ...signature, subgraph: 0 }));
+  const view = { ...model, subgraphs: [model.subgraphs[entry.subgraph]!], signatures };
   for await (const { inputs } of randomSource({ seed, samples: 1 }).open(view, () => true)) {
     return Object.fromEntries(
       entry.inputs.flatMap(({ name, tensor }) => {
