@@ -3,6 +3,7 @@ import { minMax } from "@litequant/calibrator-min-max";
 import { int8 } from "@litequant/quantizer-int8";
 import { encodeModel } from "@litequant/schema";
 import { buildModel } from "@litequant/testkit";
+import type { GraphSketch } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
 import { classifierBytes, pictures, temporaryFile } from "../test/fixtures.ts";
 import {
@@ -245,9 +246,9 @@ describe("run", () => {
   });
 
   it("runs the signature asked for, with made-up values too", async () => {
-    const graph = (op: "TANH" | "RELU", key: string): Parameters<typeof buildModel>[0] => ({
+    const graph = (op: "TANH" | "RELU", key: string): GraphSketch => ({
       tensors: { a: { shape: [1, 2] }, b: { shape: [1, 2] } },
-      operators: [{ op, inputs: ["a"], outputs: ["b"] }],
+      operators: [{ op, inputs: ["a"], outputs: ["b"] } as GraphSketch["operators"][number]],
       inputs: ["a"],
       outputs: ["b"],
       signatures: [{ key, inputs: { x: "a" }, outputs: { y: "b" } }],
