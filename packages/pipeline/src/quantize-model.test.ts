@@ -81,6 +81,18 @@ describe("quantizeModel", () => {
     });
   });
 
+  it("brings the oldest runtime that a file names up to date, and names none where none was", () => {
+    const named = {
+      ...model,
+      buffers: [...model.buffers, new TextEncoder().encode("1.5.0")],
+      metadata: [{ name: "min_runtime_version", buffer: model.buffers.length }],
+    };
+    const { metadata, buffers } = quantizeModel(named, { scheme: int8(), ranges }).model;
+    const entry = metadata.find(({ name }) => name === "min_runtime_version")!;
+    expect(new TextDecoder().decode(buffers[entry.buffer])).toBe("2.17.0".padEnd(16, "\0"));
+    expect(result.model.metadata.map(({ name }) => name)).toEqual(["litequant"]);
+  });
+
   it("translates errors and diagnostics into indices of the input file", () => {
     const lacking = { ...ranges, tensors: ranges.tensors.filter(({ name }) => name !== "y") };
     const attempt = (): unknown => quantizeModel(model, { scheme: int8(), ranges: lacking, fallback: "error" });

@@ -9,7 +9,7 @@ import type {
   Scheme,
 } from "@litequant/core";
 import { editModel, LitequantError } from "@litequant/core";
-import { specOf, withIntermediates } from "@litequant/ops";
+import { minimumRuntime, specOf, withIntermediates } from "@litequant/ops";
 import { applyPlan, planQuantization, refuseQuantized } from "@litequant/quantization";
 import { encodeModel } from "@litequant/schema";
 import { fuseActivations, removeDeadOperators } from "@litequant/transforms";
@@ -134,8 +134,18 @@ function withProvenance(
   };
   const editor = editModel(quantized);
   editor.setMetadata("litequant", new TextEncoder().encode(JSON.stringify(note)));
+  const runtime = minimumRuntime(quantized);
+  if (runtime !== "" && quantized.metadata.some(({ name }) => name === runtimeEntry)) {
+    const padded = new Uint8Array(runtimeEntryBytes);
+    padded.set(new TextEncoder().encode(runtime));
+    editor.setMetadata(runtimeEntry, padded);
+  }
   return editor.build();
 }
+
+/** Where a file says which runtime it needs: text, padded with zeros. The source's entry is too low for int8 operators. */
+const runtimeEntry = "min_runtime_version";
+const runtimeEntryBytes = 16;
 
 function located<T>(back: WayBack, work: () => T): T {
   try {
