@@ -86,3 +86,6 @@ export type {
 } from "./scheme.ts";
 export { sha256Hex } from "./sha256.ts";
 export { exp, expm1, log, tanh } from "./transcendental.ts";
+export { erf, erfc } from "./transcendental-erf.ts";
+export { pow } from "./transcendental-pow.ts";
+export { atan2, cos, sin } from "./transcendental-trig.ts";

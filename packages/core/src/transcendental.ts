@@ -31,10 +31,15 @@ function scaleByPowerOfTwo(m: number, k: number): number {
 
 /** e^x. */
 export function exp(x: number): number {
+  return expOfSum(x, 0);
+}
+
+/** e^(x + low), where `low` is what x lacks to the exact number. */
+export function expOfSum(x: number, low: number): number {
   if (x > 709.8) return Infinity;
   if (x < -745.2) return 0;
   const k = Math.floor(x * INVERSE_LN2 + 0.5);
-  const r = x - k * LN2_HIGH - k * LN2_LOW;
+  const r = x - k * LN2_HIGH + (low - k * LN2_LOW);
   return scaleByPowerOfTwo(1 + expm1Small(r), k);
 }
 
