@@ -2,6 +2,8 @@ import type { Operator, OpName, OpOptions } from "@litequant/core";
 
 const activation = { fusedActivationFunction: "NONE" } as const;
 const pool = { padding: "SAME", strideW: 0, strideH: 0, filterWidth: 0, filterHeight: 0, ...activation } as const;
+const recurrent = { ...activation, asymmetricQuantizeInputs: false } as const;
+const cell = { ...recurrent, cellClip: 0, projClip: 0 } as const;
 const dilation = { dilationWFactor: 1, dilationHFactor: 1 } as const;
 
 /** The schema's defaults, field by field: what a reader sees where a file has an options table without the field. */
@@ -40,6 +42,13 @@ const defaults = {
   SLICE: {},
   PRELU: {},
   SQUARE: {},
+  BIDIRECTIONAL_SEQUENCE_LSTM: { ...cell, mergeOutputs: false, timeMajor: true },
+  BIDIRECTIONAL_SEQUENCE_RNN: { timeMajor: false, mergeOutputs: false, ...recurrent },
+  LSTM: { ...cell, kernelType: "FULL" },
+  RNN: recurrent,
+  SVDF: { rank: 0, ...recurrent },
+  UNIDIRECTIONAL_SEQUENCE_LSTM: { ...cell, timeMajor: false, diagonalRecurrentTensors: false },
+  UNIDIRECTIONAL_SEQUENCE_RNN: { timeMajor: false, ...recurrent },
 } as const satisfies { readonly [N in OpName]?: OpOptions[N] };
 
 /**

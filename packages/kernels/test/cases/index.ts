@@ -4,6 +4,7 @@ import { functions } from "./functions.ts";
 import { sixteenBits } from "./int16.ts";
 import { movement } from "./movement.ts";
 import { products } from "./products.ts";
+import { recurrent } from "./recurrent.ts";
 import { windows } from "./windows.ts";
 import type { HandCase } from "./sketch.ts";
 
@@ -12,6 +13,7 @@ export const handCases: readonly HandCase[] = [
   ...products,
   ...windows,
   ...sums,
+  ...recurrent,
   ...movement,
   ...functions,
   ...conversions,

@@ -10,6 +10,15 @@ import { fullyConnectedShape } from "./fully-connected.ts";
 import { meanShape } from "./mean.ts";
 import { padShape } from "./pad.ts";
 import { averagePool2dShape, maxPool2dShape } from "./pool-2d.ts";
+import {
+  bidirectionalSequenceLstmShape,
+  bidirectionalSequenceRnnShape,
+  lstmShape,
+  rnnShape,
+  svdfShape,
+  unidirectionalSequenceLstmShape,
+  unidirectionalSequenceRnnShape,
+} from "./recurrent.ts";
 import { reshapeShape } from "./reshape.ts";
 import { sliceShape } from "./slice.ts";
 import { squeezeShape } from "./squeeze.ts";
@@ -47,4 +56,11 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> } = {
   SUB: subShape,
   TANH: unchanged("TANH"),
   TRANSPOSE: transposeShape,
+  BIDIRECTIONAL_SEQUENCE_LSTM: bidirectionalSequenceLstmShape,
+  BIDIRECTIONAL_SEQUENCE_RNN: bidirectionalSequenceRnnShape,
+  LSTM: lstmShape,
+  RNN: rnnShape,
+  SVDF: svdfShape,
+  UNIDIRECTIONAL_SEQUENCE_LSTM: unidirectionalSequenceLstmShape,
+  UNIDIRECTIONAL_SEQUENCE_RNN: unidirectionalSequenceRnnShape,
 };

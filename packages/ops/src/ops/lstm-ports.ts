@@ -1,0 +1,56 @@
+import type { OpSpec, PortSpec } from "@litequant/core";
+
+/** A matrix with one scale for all its rows. */
+const matrix = { role: "weight" } as const satisfies PortSpec;
+const optionalMatrix = { role: "weight", optional: true } as const satisfies PortSpec;
+/** Element-wise weights: peepholes and layer normalization. */
+const vector = { role: "weight", optional: true, int8: "int16" } as const satisfies PortSpec;
+const bias = (weight: number, optional?: true) =>
+  ({ role: "bias", ...(optional && { optional }), biasOf: { input: 0, weight }, int8: "int32" }) satisfies PortSpec;
+
+/** Ports of a full LSTM cell: gates in the order input, forget, cell, output. */
+export const lstmInputs = [
+  { role: "activation" },
+  // Without the input gate's tensors, that gate is one minus the forget gate.
+  optionalMatrix,
+  matrix,
+  matrix,
+  matrix,
+  optionalMatrix,
+  matrix,
+  matrix,
+  matrix,
+  vector,
+  vector,
+  vector,
+  bias(1, true),
+  bias(2),
+  bias(3),
+  bias(4),
+  optionalMatrix,
+  { role: "bias", optional: true, biasOf: { input: 0, weight: 16 }, int8: "int32" },
+  { role: "state" },
+  { role: "state", int8: "int16" },
+  vector,
+  vector,
+  vector,
+  vector,
+] as const satisfies readonly PortSpec[];
+
+/** What layer normalization of each gate gets (int16), and the output before its projection. */
+export const lstmIntermediates = [
+  { role: "activation", optional: true, int8: "int16" },
+  { role: "activation", optional: true, int8: "int16" },
+  { role: "activation", optional: true, int8: "int16" },
+  { role: "activation", optional: true, int8: "int16" },
+  { role: "activation" },
+] as const satisfies readonly PortSpec[];
+
+/** Versions of recurrent operators: `first` with int8 matrices, the next where inputs are quantized asymmetrically. */
+export const hybridVersions = (first: number, weights = 1): OpSpec["versions"] => {
+  const types = { inputs: { 0: ["float32"], [weights]: ["int8"] }, outputs: { 0: ["float32"] } } as const;
+  return [
+    { version: first, when: types },
+    { version: first + 1, when: { ...types, options: { asymmetricQuantizeInputs: true } } },
+  ];
+};
