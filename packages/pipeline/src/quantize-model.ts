@@ -8,17 +8,16 @@ import type {
   QuantizedModel,
   Scheme,
 } from "@litequant/core";
-import { editModel, LitequantError } from "@litequant/core";
-import { minimumRuntime, specOf, withIntermediates } from "@litequant/ops";
+import { LitequantError } from "@litequant/core";
+import { specOf, withIntermediates } from "@litequant/ops";
 import { applyPlan, planQuantization, refuseQuantized } from "@litequant/quantization";
 import { encodeModel } from "@litequant/schema";
 import { fuseActivations, removeDeadOperators } from "@litequant/transforms";
 import type { Transform } from "@litequant/transforms";
-import { sourceOf } from "./calibration.ts";
 import { ledgerOf } from "./ledger.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { checkRanges } from "./ranges-document.ts";
-import { countSamples } from "./sample-set.ts";
+import { withProvenance } from "./provenance.ts";
 import { checkWritten } from "./self-check.ts";
 import { composeLinks, relocate, transformModel, wayBack } from "./transform-chain.ts";
 import type { TransformedModel, WayBack } from "./transform-chain.ts";
@@ -113,39 +112,6 @@ function operatorLinksOf({ fates }: TransformedModel, applied: OperatorLinks): O
     }),
   );
 }
-
-/** The file says what made it, so that two files that differ can be told apart (nothing in it depends on time or place). */
-function withProvenance(
-  quantized: Model,
-  source: Model,
-  scheme: Scheme,
-  ranges: CalibrationTable | undefined,
-): ReturnType<ReturnType<typeof editModel>["build"]> {
-  // Few bytes: on a microcontroller every one of them takes flash.
-  const note = {
-    source: sourceOf(source).sha256.slice(0, 16),
-    scheme: scheme.name,
-    ...(JSON.stringify(scheme.options) !== "{}" && { options: scheme.options }),
-    ...(ranges && {
-      calibrator: ranges.calibrator.name,
-      kernels: ranges.kernels,
-      samples: countSamples(ranges.samples),
-    }),
-  };
-  const editor = editModel(quantized);
-  editor.setMetadata("litequant", new TextEncoder().encode(JSON.stringify(note)));
-  const runtime = minimumRuntime(quantized);
-  if (runtime !== "" && quantized.metadata.some(({ name }) => name === runtimeEntry)) {
-    const padded = new Uint8Array(runtimeEntryBytes);
-    padded.set(new TextEncoder().encode(runtime));
-    editor.setMetadata(runtimeEntry, padded);
-  }
-  return editor.build();
-}
-
-/** Where a file says which runtime it needs: text, padded with zeros. The source's entry is too low for int8 operators. */
-const runtimeEntry = "min_runtime_version";
-const runtimeEntryBytes = 16;
 
 function located<T>(back: WayBack, work: () => T): T {
   try {

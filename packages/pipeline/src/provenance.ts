@@ -1,0 +1,41 @@
+import type { CalibrationTable, Edited, Model, Scheme } from "@litequant/core";
+import { editModel } from "@litequant/core";
+import { minimumRuntime } from "@litequant/ops";
+import { sourceOf } from "./calibration.ts";
+import { countSamples } from "./sample-set.ts";
+
+/** Where a file says which runtime it needs: text, padded with zeros. The source's entry is too low for int8 operators. */
+const runtimeEntry = "min_runtime_version";
+const runtimeEntryBytes = 16;
+
+/**
+ * A quantized model that says what made it, so that two files that differ can be told apart, and which runtime it needs,
+ * where its source said so. Nothing in it depends on time or place.
+ */
+export function withProvenance(
+  quantized: Model,
+  source: Model,
+  scheme: Scheme,
+  ranges: CalibrationTable | undefined,
+): Edited {
+  // Few bytes: on a microcontroller every one of them takes flash.
+  const note = {
+    source: sourceOf(source).sha256.slice(0, 16),
+    scheme: scheme.name,
+    ...(JSON.stringify(scheme.options) !== "{}" && { options: scheme.options }),
+    ...(ranges && {
+      calibrator: ranges.calibrator.name,
+      kernels: ranges.kernels,
+      samples: countSamples(ranges.samples),
+    }),
+  };
+  const editor = editModel(quantized);
+  editor.setMetadata("litequant", new TextEncoder().encode(JSON.stringify(note)));
+  const runtime = minimumRuntime(quantized);
+  if (runtime !== "" && quantized.metadata.some(({ name }) => name === runtimeEntry)) {
+    const padded = new Uint8Array(runtimeEntryBytes);
+    padded.set(new TextEncoder().encode(runtime));
+    editor.setMetadata(runtimeEntry, padded);
+  }
+  return editor.build();
+}
