@@ -85,6 +85,7 @@ export type {
   TensorForm,
 } from "./scheme.ts";
 export { sha256Hex } from "./sha256.ts";
+export { readStrings, writeStrings } from "./strings.ts";
 export { exp, expm1, log, tanh } from "./transcendental.ts";
 export { erf, erfc } from "./transcendental-erf.ts";
 export { pow } from "./transcendental-pow.ts";

@@ -1,7 +1,6 @@
 import type { DType, TypedArray } from "./dtype.ts";
 import type { QuantizationParams } from "./model.ts";
 import type { OptionsOf } from "./operator.ts";
-import type { TensorValue } from "./sample.ts";
 
 /** The memory of exactly one runner, so that kernels of several sets work on the same bytes. */
 export interface MemoryProvider {
@@ -31,14 +30,18 @@ export interface TensorView<A extends TypedArray = TypedArray> {
   readonly address: number;
 }
 
-/** A subgraph as the kernel that calls it sees it. */
+/** A subgraph as the kernel that calls it sees it: one instance for all who call it, so feed it before every run. */
 export interface SubgraphCall {
-  /** Values are copied in before {@link run}. */
-  readonly inputs: readonly TensorView[];
+  /** undefined: an input that was removed as unused. */
+  readonly inputs: readonly (TensorView | undefined)[];
   /** Values and shapes stand until the next {@link run}. */
   readonly outputs: readonly TensorView[];
-  /** Gives an input another shape; a change prepares the subgraph again and leaves its inputs without values. */
-  resize(input: number, shape: readonly number[]): void;
+  /** Whether the outputs' shapes are known before it runs. */
+  readonly settled: boolean;
+  /** Gives all inputs the shapes of these tensors at once, and prepares the subgraph for them. */
+  resize(like: readonly Pick<TensorView, "shape">[]): void;
+  /** Inside run: gives all inputs shapes and values. */
+  feed(values: readonly TensorView[]): void;
   run(): void;
 }
 
@@ -61,12 +64,19 @@ export interface KernelContext<N extends string = string> {
   intermediate(port: number): TensorView | undefined;
   /** Receives inner activations (LSTM) while somebody visits them: ask inside run. */
   probe(intermediate: number): ((values: Float32Array) => void) | undefined;
-  /** A subgraph to run from inside a kernel (IF, WHILE); one instance for all who call it. */
+  /** A subgraph to run from inside a kernel (IF, WHILE). @throws LitequantError `INVALID_MODEL` when there is none */
   call(subgraph: number): SubgraphCall;
-  /** Inside prepare or run: sets an output's shape that no shape rule told; inside run its view is set anew. */
-  resize(output: number, shape: readonly number[]): void;
-  /** Resource variables of the runner, by container and name. */
-  readonly resources: Map<string, TensorValue>;
+  /**
+   * Sets an output's shape that no shape rule told: inside prepare, or inside run, where its view is set anew.
+   * undefined, inside prepare: only running tells it, so what reads it is prepared after the first run.
+   */
+  resize(output: number, shape: readonly number[] | undefined): void;
+  /** Inside run: hands over the bytes of an output whose elements have no fixed size (strings). */
+  store(output: number, bytes: Uint8Array): void;
+  /** What operators of a runner keep for each other beyond a run, by a key of their own; emptied when variables are reset. Ask inside run. */
+  readonly resources: Map<string, object>;
+  /** How many steps a loop may take in one run. */
+  readonly stepLimit: number;
   readonly seed: number;
 }
 

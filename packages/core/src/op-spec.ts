@@ -68,14 +68,14 @@ export interface OpSpec {
   /** Element types of the main operand for which the runtime has a kernel, where we mean to have one too. */
   readonly dtypes?: readonly DType[];
   readonly modes: { readonly int8?: true; readonly int16x8?: true; readonly hybrid?: "tensor" | "channel" };
-  /** Subgraphs that it calls, and which ports meet their ends. */
+  /** Subgraphs that it calls, and which ports meet their ends, in order: `"in:0"`, `"in:*"`, `"in:1.."` from there on. */
   readonly calls?: readonly {
     readonly option: string;
     readonly inputs: readonly string[];
     readonly outputs: readonly string[];
   }[];
-  /** One form per (container, name). */
-  readonly resource?: "reads" | "writes";
+  /** State beyond tensors. `names`: its options say which; `reads` and `writes`: what input 0 leads to. One form per name. */
+  readonly resource?: "names" | "reads" | "writes";
   /** Draws random numbers or acts beyond its outputs: constant inputs do not make its outputs constant. */
   readonly impure?: true;
   /** Whether the options have a `fusedActivation` that a following RELU, RELU6 or RELU_N1_TO_1 can move into. */

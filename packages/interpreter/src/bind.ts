@@ -80,7 +80,7 @@ export function prepareFor(
   tensors: readonly Tensor[],
 ): void {
   try {
-    graph.resizeInputs(shapes);
+    graph.resizeInputs(shapes.map((shape) => shape && { shape }));
     graph.prepare();
   } catch (error) {
     if (!LitequantError.isInstance(error) || error.code !== "INVALID_MODEL") throw error;

@@ -1,4 +1,4 @@
-import { allocate, arrayLength, arrayView, byteLength, elementCount } from "@litequant/core";
+import { allocate, arrayLength, arrayView, byteLength, elementBits, elementCount } from "@litequant/core";
 import type { DType, QuantizationParams, Slot, Tensor, TensorView, TypedArray } from "@litequant/core";
 
 import type { Block } from "./heap.ts";
@@ -42,7 +42,8 @@ export class Cell implements TensorView {
   }
 
   refresh(buffer: ArrayBufferLike): void {
-    if (this.address < 0) return;
+    // Elements of no fixed size lie in an array of their own.
+    if (this.address < 0 || elementBits(this.dtype) === 0) return;
     this.data = arrayView(this.dtype, buffer, this.address, arrayLength(this.dtype, elementCount(this.shape)));
   }
 }

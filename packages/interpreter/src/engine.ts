@@ -1,4 +1,4 @@
-import type { KernelSet, MemoryProvider, Model, RunVisitor, TensorValue } from "@litequant/core";
+import type { KernelSet, MemoryProvider, Model, RunVisitor } from "@litequant/core";
 import { LitequantError } from "@litequant/core";
 import { referenceKernels } from "@litequant/kernels";
 import { facts as builtinFacts } from "@litequant/ops";
@@ -20,6 +20,8 @@ export interface RunnerOptions {
   readonly memoryLimit?: number;
   /** Facts and shape rules of operators: `facts.with(spec, shapeRule)` adds those of custom ones. */
   readonly facts?: OpFacts;
+  /** How many steps a loop (WHILE) may take in one run; 100,000 unless told. */
+  readonly stepLimit?: number;
   /** Seed of operators that draw random numbers; 0 unless told. */
   readonly seed?: number;
 }
@@ -31,8 +33,9 @@ export class Engine {
   readonly facts: OpFacts;
   readonly keepAll: boolean;
   readonly seed: number;
+  readonly stepLimit: number;
   readonly heap: Heap;
-  readonly resources = new Map<string, TensorValue>();
+  readonly resources = new Map<string, object>();
   /** Of the run that is under way. */
   visitor: RunVisitor | undefined;
   sample = 0;
@@ -46,12 +49,14 @@ export class Engine {
       memoryLimit = Infinity,
       facts = builtinFacts,
       seed = 0,
+      stepLimit = 100_000,
     } = options;
     this.model = model;
     this.kernels = kernels;
     this.facts = facts;
     this.keepAll = keep === "all";
     this.seed = seed;
+    this.stepLimit = stepLimit;
     const own = kernels.find((set) => set.memory !== undefined)?.memory;
     this.heap = new Heap(memory ?? own?.() ?? arrayMemory(), memoryLimit, (buffer) => {
       for (const graph of this.#graphs.values()) graph.refresh(buffer);

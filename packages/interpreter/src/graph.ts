@@ -10,6 +10,7 @@ import type { Engine } from "./engine.ts";
 import { foldOperator, foldsAway } from "./fold.ts";
 import type { Block } from "./heap.ts";
 import { OperatorNode } from "./node.ts";
+import { subgraphCall } from "./subgraph-call.ts";
 import { Visits } from "./visits.ts";
 
 /** An arena and the first operator whose tensors lie in it; -1 = the graph's inputs too. */
@@ -58,16 +59,22 @@ export class Graph {
     fixConstants(model, subgraph, this.cells);
   }
 
-  /** Sets input shapes; a change means that everything is prepared again. */
-  resizeInputs(shapes: readonly (readonly number[] | undefined)[]): void {
-    shapes.forEach((shape, position) => {
+  /** Gives inputs the shapes of these, by position; a change means that everything is prepared again. */
+  resizeInputs(like: readonly ({ readonly shape: readonly number[] } | undefined)[]): void {
+    for (let position = 0; position < like.length; position++) {
+      const shape = like[position]?.shape;
       const cell = this.inputs[position];
-      if (shape === undefined || cell === undefined || cell.isConstant || sameShape(cell.shape, shape)) return;
+      if (shape === undefined || cell === undefined || cell.isConstant || sameShape(cell.shape, shape)) continue;
       cell.address = -1;
       cell.shape = [...shape];
       this.#ready = 0;
       this.#inputsPlaced = false;
-    });
+    }
+  }
+
+  /** Whether every shape is known before anything runs. */
+  get settled(): boolean {
+    return this.#ready === this.nodes.length && this.nodes.every(({ waits, open }) => !waits && !open);
   }
 
   /** Prepares as many operators as shapes allow and gives inputs their memory. */
@@ -199,7 +206,7 @@ export class Graph {
         foldOperator(node, this.#graph.operators[node.index]!, this.#engine.heap, this.cells, this.#lifetimes);
         this.#visits = undefined;
       }
-      return node.waits && known === undefined ? "after" : "now";
+      return node.open || (node.waits && known === undefined) ? "after" : "now";
     } catch (error) {
       throw locateError(error, node, this.subgraph);
     }
@@ -264,20 +271,8 @@ export class Graph {
     return {
       resources: engine.resources,
       seed: engine.seed,
-      call: (subgraph) => {
-        const called = engine.graph(subgraph);
-        called.prepare();
-        const { inputs, outputs } = called as { inputs: readonly Cell[]; outputs: readonly Cell[] };
-        return {
-          inputs,
-          outputs,
-          resize: (input, shape) => {
-            called.resizeInputs(inputs.map((_, position) => (position === input ? shape : undefined)));
-            called.prepare();
-          },
-          run: () => called.run(),
-        };
-      },
+      stepLimit: engine.stepLimit,
+      call: (subgraph) => subgraphCall(engine.graph(subgraph)),
       resized: (node, cell) => this.#resized(node, cell),
       probe: (tensor) => (engine.visitor?.after ? (values) => this.#visits?.probe(tensor, values) : undefined),
     };

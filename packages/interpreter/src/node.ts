@@ -1,15 +1,5 @@
-import type {
-  Kernel,
-  KernelContext,
-  KernelSet,
-  OpName,
-  Operator,
-  OptionsOf,
-  Slot,
-  TensorValue,
-  TensorView,
-} from "@litequant/core";
-import { LitequantError } from "@litequant/core";
+import type { Kernel, KernelContext, KernelSet, OpName, Operator, OptionsOf, Slot, TensorView } from "@litequant/core";
+import { LitequantError, elementBits } from "@litequant/core";
 import { defaultOptions } from "@litequant/ops";
 
 import { ByteSlot, sameShape } from "./cell.ts";
@@ -25,7 +15,8 @@ export interface Pack {
 
 /** What a node needs from the graph that it is in. */
 export interface NodeHost {
-  readonly resources: Map<string, TensorValue>;
+  readonly resources: Map<string, object>;
+  readonly stepLimit: number;
   readonly seed: number;
   call(subgraph: number): ReturnType<KernelContext["call"]>;
   /** Moves an output to memory that holds its new shape. */
@@ -48,6 +39,8 @@ export class OperatorNode implements KernelContext {
   run: (() => void) | undefined;
   /** The shapes of its outputs follow from values that only running gives. */
   waits = false;
+  /** Its kernel said at prepare that only running it tells the shapes of its outputs. */
+  open = false;
   /** Its outputs depend on constants alone and have been computed. */
   folded = false;
   /** Between the begin and the end of a kernel's prepare. */
@@ -76,8 +69,12 @@ export class OperatorNode implements KernelContext {
     this.#host = host;
   }
 
-  get resources(): Map<string, TensorValue> {
+  get resources(): Map<string, object> {
     return this.#host.resources;
+  }
+
+  get stepLimit(): number {
+    return this.#host.stepLimit;
   }
 
   get seed(): number {
@@ -121,11 +118,23 @@ export class OperatorNode implements KernelContext {
     return this.#host.call(subgraph);
   }
 
-  resize(output: number, shape: readonly number[]): void {
+  resize(output: number, shape: readonly number[] | undefined): void {
     const cell = this.output(output) as Cell;
+    if (shape === undefined) {
+      this.open ||= this.preparing;
+      return;
+    }
     if (sameShape(cell.shape, shape)) return;
     cell.shape = [...shape];
     if (!this.preparing) this.#host.resized(this, cell);
+  }
+
+  store(output: number, bytes: Uint8Array): void {
+    const cell = this.output(output) as Cell;
+    if (elementBits(cell.dtype) > 0) {
+      throw new LitequantError("INVALID_ARGUMENT", `output ${output} is ${cell.dtype}: write its values into its data`);
+    }
+    cell.data = bytes;
   }
 
   /**
@@ -143,6 +152,7 @@ export class OperatorNode implements KernelContext {
         if (kernel === undefined) continue;
         this.#set = set.name;
         this.scratches = [];
+        this.open = false;
         const packed = [...this.packs.keys()];
         this.run = kernel.prepare(this);
         if (this.run) return;

@@ -279,9 +279,7 @@ describe("subgraphs and signatures", () => {
       prepare(context) {
         const body = context.call(1);
         return () => {
-          const input = context.input(0)!.data as Float32Array;
-          body.resize(0, [1, input.length]);
-          (body.inputs[0]!.data as Float32Array).set(input);
+          body.feed([context.input(0)!]);
           body.run();
           context.resize(0, body.outputs[0]!.shape);
           (context.output(0).data as Float32Array).set(body.outputs[0]!.data as Float32Array);

@@ -77,11 +77,12 @@ const repeat: Kernel<"CUSTOM:repeat"> = {
     const body = context.call(subgraph);
     const input = context.input(0) as Floats;
     const output = context.output(0) as Floats;
+    body.resize([input]);
     return () => {
-      (body.inputs[0] as Floats).data.set(input.data);
+      body.feed([input]);
       for (let i = 0; i < times; i++) {
         body.run();
-        (body.inputs[0] as Floats).data.set((body.outputs[0] as Floats).data);
+        body.feed(body.outputs);
       }
       output.data.set((body.outputs[0] as Floats).data);
     };

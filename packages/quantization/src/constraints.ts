@@ -67,11 +67,13 @@ function subgraphOption(operator: Operator, option: string): number {
   return Number(options?.[option] ?? -1);
 }
 
-/** Ports by pattern: `"in:0"`, `"out:*"`. */
+/** Ports by pattern: `"in:0"`, `"out:*"`, `"in:1.."`. */
 function pick(table: PortTable, subgraph: number, index: number, patterns: readonly string[]): Port[] {
   return patterns.flatMap((pattern) => {
     const [side, position] = pattern.split(":") as ["in" | "out" | "mid", string];
     const ports = table.of(subgraph, index, side);
-    return position === "*" ? ports : ports.slice(Number(position), Number(position) + 1);
+    if (position === "*") return ports;
+    const first = Number.parseInt(position, 10);
+    return ports.slice(first, position.endsWith("..") ? undefined : first + 1);
   });
 }

@@ -133,7 +133,11 @@ function contextOf(
     resize: () => {
       throw new Error("no resizing here");
     },
+    store: () => {
+      throw new Error("no strings here");
+    },
     resources: new Map(),
+    stepLimit: 1000,
     seed: 0,
   };
 }
