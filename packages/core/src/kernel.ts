@@ -62,6 +62,8 @@ export interface KernelContext<N extends string = string> {
   pack(key: string, sizeBytes: number, fill: (bytes: Uint8Array) => void): Slot;
   /** Type and parameters of a tensor that only this operator uses (LSTM gate inputs), never data; undefined: not in its list. */
   intermediate(port: number): TensorView | undefined;
+  /** A tensor that quantization parameters name by its index (scales of blocks); undefined: not a constant. */
+  constant(tensor: number): TensorView | undefined;
   /** Receives inner activations (LSTM) while somebody visits them: ask inside run. */
   probe(intermediate: number): ((values: Float32Array) => void) | undefined;
   /** A subgraph to run from inside a kernel (IF, WHILE). @throws LitequantError `INVALID_MODEL` when there is none */

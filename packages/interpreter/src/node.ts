@@ -48,6 +48,7 @@ export class OperatorNode implements KernelContext {
   scratches: ByteSlot[] = [];
   readonly packs = new Map<string, Pack>();
   readonly #host: NodeHost;
+  readonly #cells: readonly Cell[];
   readonly #intermediates: readonly { readonly tensor: number; readonly cell: Cell | undefined }[];
   #set = "";
 
@@ -65,6 +66,7 @@ export class OperatorNode implements KernelContext {
     this.outputs = operator.outputs.map((tensor) => cells[tensor]);
     this.inputCount = this.inputs.length;
     this.outputCount = this.outputs.length;
+    this.#cells = cells;
     this.#intermediates = operator.intermediates.map((tensor) => ({ tensor, cell: cells[tensor] }));
     this.#host = host;
   }
@@ -107,6 +109,11 @@ export class OperatorNode implements KernelContext {
 
   intermediate(port: number): TensorView | undefined {
     return this.#intermediates[port]?.cell;
+  }
+
+  constant(tensor: number): TensorView | undefined {
+    const cell = this.#cells[tensor];
+    return cell?.isConstant ? cell : undefined;
   }
 
   probe(intermediate: number): ((values: Float32Array) => void) | undefined {

@@ -8,6 +8,7 @@ export interface Quantized {
   readonly scale: number | readonly number[];
   readonly zeroPoint?: number | readonly number[];
   readonly axis?: number;
+  readonly details?: QuantizationParams["details"];
 }
 
 /** A tensor at an input port. */
@@ -37,6 +38,8 @@ export interface KernelCall {
   readonly outputs: readonly KernelOutput[];
   /** Tensors that only the operator uses: types and parameters. */
   readonly intermediates?: readonly KernelOutput[];
+  /** Tensors that parameters of quantization name, by index. */
+  readonly constants?: Readonly<Record<number, KernelInput>>;
 }
 
 interface Placed {
@@ -126,6 +129,10 @@ function contextOf(
       return made;
     },
     intermediate: (port) => intermediates[port],
+    constant: (tensor) => {
+      const constant = call.constants?.[tensor];
+      return constant && placeInput({ ...constant, constant: true }, () => -1);
+    },
     probe: () => undefined,
     call: () => {
       throw new Error("no subgraphs here");
@@ -161,10 +168,10 @@ function placeInput(input: KernelInput, take: (sizeBytes: number) => number): Pl
   };
 }
 
-function parameters({ scale, zeroPoint = 0, axis = 0 }: Quantized): QuantizationParams {
+function parameters({ scale, zeroPoint = 0, axis = 0, details }: Quantized): QuantizationParams {
   const scales = typeof scale === "number" ? [scale] : scale;
   const zeroPoints = typeof zeroPoint === "number" ? scales.map(() => zeroPoint) : zeroPoint;
-  return { scale: scales.map((each) => Math.fround(each)), zeroPoint: zeroPoints, axis };
+  return { scale: scales.map((each) => Math.fround(each)), zeroPoint: zeroPoints, axis, ...(details && { details }) };
 }
 
 function fill(to: TypedArray, from: ArrayLike<number> | ArrayLike<bigint>): void {
