@@ -18,8 +18,12 @@ const MODELS = {
   hello_world: "hello_world_float",
   keypoint_classifier: "keypoint_classifier_float",
   face_detection_front: "face_detection_front_float32",
+  hand_recrop: "hand_recrop_float32",
+  knift: "knift_float32",
+  zero_dce_160: "zero_dce_lite_160_float",
+  zero_dce_160_b: "zero_dce_lite_160_b_float",
 };
-const FEW_SAMPLES = { face_detection_front: 2 };
+const FEW_SAMPLES = { face_detection_front: 2, hand_recrop: 2, knift: 1, zero_dce_160: 2, zero_dce_160_b: 2 };
 
 const REFERENCES = {
   OLD: (folder) => shared("golden/quantize", folder, "int8.tflite"),
