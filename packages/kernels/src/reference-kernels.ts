@@ -3,72 +3,122 @@ import type { Kernel, KernelSet } from "@litequant/core";
 import type { KnownOp } from "@litequant/ops";
 
 import { add } from "./add/kernel.ts";
+import { argMax, argMin } from "./arg-max/kernel.ts";
 import { batchMatmul } from "./batch-matmul/kernel.ts";
+import { cast } from "./cast/kernel.ts";
 import { concatenation } from "./concatenation/kernel.ts";
 import { conv2d } from "./conv-2d/kernel.ts";
 import { depthwiseConv2d } from "./depthwise-conv-2d/kernel.ts";
 import { dequantize } from "./dequantize/kernel.ts";
+import { fill } from "./fill/kernel.ts";
 import { fullyConnected } from "./fully-connected/kernel.ts";
+import { gather, gatherNd } from "./gather/kernel.ts";
 import { l2Normalization } from "./l2-normalization/kernel.ts";
 import { logistic } from "./logistic/kernel.ts";
 import { bidirectionalSequenceLstm, lstm, unidirectionalSequenceLstm } from "./lstm/kernel.ts";
 import { mean } from "./mean/kernel.ts";
+import { mirrorPad } from "./mirror-pad/kernel.ts";
 import { mul } from "./mul/kernel.ts";
-import { pad } from "./pad/kernel.ts";
+import { oneHot } from "./one-hot/kernel.ts";
+import { pack } from "./pack/kernel.ts";
+import { pad, padv2 } from "./pad/kernel.ts";
 import { averagePool2d, maxPool2d } from "./pool-2d/kernel.ts";
 import { prelu } from "./prelu/kernel.ts";
 import { quantize } from "./quantize/kernel.ts";
+import { range } from "./range/kernel.ts";
 import { reluN1To1 } from "./relu-n1-to-1/kernel.ts";
 import { relu } from "./relu/kernel.ts";
 import { relu6 } from "./relu6/kernel.ts";
-import { reshape, squeeze } from "./reshape/kernel.ts";
+import { bitcast, expandDims, reshape, squeeze } from "./reshape/kernel.ts";
+import { resizeBilinear } from "./resize-bilinear/kernel.ts";
+import { resizeNearestNeighbor } from "./resize-nearest-neighbor/kernel.ts";
+import { reverseSequence, reverseV2 } from "./reverse/kernel.ts";
 import { bidirectionalSequenceRnn, rnn, unidirectionalSequenceRnn } from "./rnn/kernel.ts";
+import { select, selectV2 } from "./select/kernel.ts";
+import { rank, shape } from "./shape/kernel.ts";
 import { slice } from "./slice/kernel.ts";
 import { softmax } from "./softmax/kernel.ts";
+import { batchToSpaceNd, spaceToBatchNd } from "./space-to-batch-nd/kernel.ts";
+import { depthToSpace, spaceToDepth } from "./space-to-depth/kernel.ts";
+import { split, splitV } from "./split/kernel.ts";
 import { square } from "./square/kernel.ts";
 import { stridedSlice } from "./strided-slice/kernel.ts";
 import { sub } from "./sub/kernel.ts";
 import { svdf } from "./svdf/kernel.ts";
 import { tanhKernel } from "./tanh/kernel.ts";
+import { broadcastTo, tile } from "./tile/kernel.ts";
+import { transposeConv } from "./transpose-conv/kernel.ts";
 import { transpose } from "./transpose/kernel.ts";
+import { unpack } from "./unpack/kernel.ts";
 
 /** One kernel for every operator with facts: one without does not compile. */
 const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
   ADD: add,
+  ARG_MAX: argMax,
+  ARG_MIN: argMin,
   AVERAGE_POOL_2D: averagePool2d,
   BATCH_MATMUL: batchMatmul,
+  BATCH_TO_SPACE_ND: batchToSpaceNd,
   BIDIRECTIONAL_SEQUENCE_LSTM: bidirectionalSequenceLstm,
   BIDIRECTIONAL_SEQUENCE_RNN: bidirectionalSequenceRnn,
+  BITCAST: bitcast,
+  BROADCAST_TO: broadcastTo,
+  CAST: cast,
   CONCATENATION: concatenation,
   CONV_2D: conv2d,
   DEPTHWISE_CONV_2D: depthwiseConv2d,
+  DEPTH_TO_SPACE: depthToSpace,
   DEQUANTIZE: dequantize,
+  EXPAND_DIMS: expandDims,
+  FILL: fill,
   FULLY_CONNECTED: fullyConnected,
+  GATHER: gather,
+  GATHER_ND: gatherNd,
   L2_NORMALIZATION: l2Normalization,
   LOGISTIC: logistic,
   LSTM: lstm,
   MAX_POOL_2D: maxPool2d,
   MEAN: mean,
+  MIRROR_PAD: mirrorPad,
   MUL: mul,
+  ONE_HOT: oneHot,
+  PACK: pack,
   PAD: pad,
+  PADV2: padv2,
   PRELU: prelu,
   QUANTIZE: quantize,
+  RANGE: range,
+  RANK: rank,
   RELU: relu,
   RELU6: relu6,
   RELU_N1_TO_1: reluN1To1,
   RESHAPE: reshape,
+  RESIZE_BILINEAR: resizeBilinear,
+  RESIZE_NEAREST_NEIGHBOR: resizeNearestNeighbor,
+  REVERSE_SEQUENCE: reverseSequence,
+  REVERSE_V2: reverseV2,
   RNN: rnn,
+  SELECT: select,
+  SELECT_V2: selectV2,
+  SHAPE: shape,
   SLICE: slice,
   SOFTMAX: softmax,
+  SPACE_TO_BATCH_ND: spaceToBatchNd,
+  SPACE_TO_DEPTH: spaceToDepth,
+  SPLIT: split,
+  SPLIT_V: splitV,
   SQUARE: square,
   SQUEEZE: squeeze,
   STRIDED_SLICE: stridedSlice,
   SUB: sub,
   SVDF: svdf,
   TANH: tanhKernel,
+  TILE: tile,
   TRANSPOSE: transpose,
+  TRANSPOSE_CONV: transposeConv,
   UNIDIRECTIONAL_SEQUENCE_LSTM: unidirectionalSequenceLstm,
   UNIDIRECTIONAL_SEQUENCE_RNN: unidirectionalSequenceRnn,
+  UNPACK: unpack,
 };
 
 /**

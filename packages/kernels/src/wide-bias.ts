@@ -11,12 +11,12 @@ export interface WideBias {
 }
 
 /**
- * The bias at input 2, int64 or int32, for sums in doubles: exact below 2^53, and `| 0` makes of them what int32 sums wrap to.
+ * The bias at input 2 or another, int64 or int32, for sums in doubles: exact below 2^53, and `| 0` makes of them what int32 sums wrap to.
  *
  * @returns undefined for biases of other types.
  */
-export function wideBias(context: KernelContext, channels: number): WideBias | undefined {
-  const view = optionalInput<Int32Array | BigInt64Array>(context, 2);
+export function wideBias(context: KernelContext, channels: number, port = 2): WideBias | undefined {
+  const view = optionalInput<Int32Array | BigInt64Array>(context, port);
   const values = new Float64Array(channels);
   if (view === undefined) return { wide: true, values: () => values };
   if (view.dtype !== "int64" && view.dtype !== "int32") return undefined;

@@ -75,8 +75,9 @@ export function convQuantization(
   context: KernelContext,
   activation: FusedActivation,
   channels: number,
+  imagePort = 0,
 ): ConvQuantization | undefined {
-  const input = affineOf(context, inputOf(context, 0));
+  const input = affineOf(context, inputOf(context, imagePort));
   const output = affineOf(context, context.output(0));
   const bounds = quantizedBounds(activation, output.scale, output.zeroPoint, context.output(0).dtype);
   if (bounds === undefined) return undefined;

@@ -1,6 +1,8 @@
+import { elementBits } from "@litequant/core";
 import type { Kernel, KernelContext } from "@litequant/core";
 
 import { inputOf } from "../ports.ts";
+import { lanesOf, lanesPerElement } from "../walk.ts";
 
 /** The same elements in the same order, as a plain copy for every type of fixed size. */
 function copy(context: KernelContext): (() => void) | undefined {
@@ -17,3 +19,18 @@ function copy(context: KernelContext): (() => void) | undefined {
 export const reshape: Kernel<"RESHAPE"> = { prepare: copy };
 /** SQUEEZE for every type of fixed size. */
 export const squeeze: Kernel<"SQUEEZE"> = { prepare: copy };
+/** EXPAND_DIMS for every type of fixed size. */
+export const expandDims: Kernel<"EXPAND_DIMS"> = { prepare: copy };
+
+/** BITCAST between types of equal size. LiteRT@f67457790 tflite/kernels/bitcast.cc. */
+export const bitcast: Kernel<"BITCAST"> = {
+  prepare(context) {
+    const input = inputOf(context, 0);
+    const output = context.output(0);
+    if (lanesPerElement(input) === undefined || elementBits(input.dtype) !== elementBits(output.dtype))
+      return undefined;
+    const from = lanesOf(input);
+    const to = lanesOf(output);
+    return () => to().set(from());
+  },
+};

@@ -1,10 +1,13 @@
 import { sums } from "./arithmetic.ts";
+import { chosen, transposed } from "./chosen.ts";
 import { conversions } from "./conversions.ts";
 import { functions } from "./functions.ts";
 import { sixteenBits } from "./int16.ts";
 import { movement } from "./movement.ts";
+import { parts } from "./parts.ts";
 import { products } from "./products.ts";
 import { recurrent } from "./recurrent.ts";
+import { spread } from "./spread.ts";
 import { windows } from "./windows.ts";
 import type { HandCase } from "./sketch.ts";
 
@@ -18,4 +21,8 @@ export const handCases: readonly HandCase[] = [
   ...functions,
   ...conversions,
   ...sixteenBits,
+  ...parts,
+  ...spread,
+  ...chosen,
+  ...transposed,
 ];

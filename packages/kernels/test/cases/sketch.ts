@@ -5,9 +5,12 @@ import type { DType } from "@litequant/core";
 export interface HandCase extends KernelCall {
   readonly name: string;
   readonly expected: readonly (number | bigint)[];
+  /** Of the second output and those that follow. */
+  readonly others?: readonly (readonly (number | bigint)[])[];
 }
 
-type Numbers = readonly number[] | readonly bigint[];
+/** Values of a tensor. */
+export type Numbers = readonly number[] | readonly bigint[];
 
 /** One scale and zero point. */
 export const q = (scale: number, zeroPoint: number): Quantized => ({ scale, zeroPoint });
@@ -50,3 +53,14 @@ export const window1 = { padding: "VALID", strideW: 1, strideH: 1, dilationWFact
 export const dense = { ...none, weightsFormat: "DEFAULT", keepNumDims: false, asymmetricQuantizeInputs: false };
 /** A window of 2 x 2 that moves by two. */
 export const pool = { padding: "VALID", strideW: 2, strideH: 2, filterWidth: 2, filterHeight: 2, ...none };
+
+/** Values as a type holds them. */
+export const as = (dtype: DType, values: readonly number[]): Numbers =>
+  dtype === "int64" ? values.map(BigInt) : values;
+/** One case for each element type: `make` is given the type, and values as the type holds them. */
+export const forTypes = (
+  dtypes: readonly DType[],
+  make: (dtype: DType, hold: (...values: number[]) => Numbers) => HandCase,
+): HandCase[] => dtypes.map((dtype) => make(dtype, (...values) => as(dtype, values)));
+/** Types of whole bytes that data are moved in. */
+export const moved: readonly DType[] = ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"];

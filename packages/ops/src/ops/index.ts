@@ -1,76 +1,138 @@
 import { add } from "./add.ts";
+import { argMax } from "./arg-max.ts";
+import { argMin } from "./arg-min.ts";
 import { averagePool2d } from "./average-pool-2d.ts";
 import { batchMatmul } from "./batch-matmul.ts";
+import { batchToSpaceNd } from "./batch-to-space-nd.ts";
 import { bidirectionalSequenceLstm } from "./bidirectional-sequence-lstm.ts";
 import { bidirectionalSequenceRnn } from "./bidirectional-sequence-rnn.ts";
+import { bitcast } from "./bitcast.ts";
+import { broadcastTo } from "./broadcast-to.ts";
+import { cast } from "./cast.ts";
 import { concatenation } from "./concatenation.ts";
 import { conv2d } from "./conv-2d.ts";
+import { depthToSpace } from "./depth-to-space.ts";
 import { depthwiseConv2d } from "./depthwise-conv-2d.ts";
 import { dequantize } from "./dequantize.ts";
+import { expandDims } from "./expand-dims.ts";
+import { fill } from "./fill.ts";
 import { fullyConnected } from "./fully-connected.ts";
+import { gatherNd } from "./gather-nd.ts";
+import { gather } from "./gather.ts";
 import { l2Normalization } from "./l2-normalization.ts";
 import { logistic } from "./logistic.ts";
 import { lstm } from "./lstm.ts";
 import { maxPool2d } from "./max-pool-2d.ts";
 import { mean } from "./mean.ts";
+import { mirrorPad } from "./mirror-pad.ts";
 import { mul } from "./mul.ts";
+import { oneHot } from "./one-hot.ts";
+import { pack } from "./pack.ts";
 import { pad } from "./pad.ts";
+import { padv2 } from "./padv2.ts";
 import { prelu } from "./prelu.ts";
 import { quantize } from "./quantize.ts";
+import { range } from "./range.ts";
+import { rank } from "./rank.ts";
 import { reluN1To1 } from "./relu-n1-to-1.ts";
 import { relu } from "./relu.ts";
 import { relu6 } from "./relu6.ts";
 import { reshape } from "./reshape.ts";
+import { resizeBilinear } from "./resize-bilinear.ts";
+import { resizeNearestNeighbor } from "./resize-nearest-neighbor.ts";
+import { reverseSequence } from "./reverse-sequence.ts";
+import { reverseV2 } from "./reverse-v2.ts";
 import { rnn } from "./rnn.ts";
+import { selectV2 } from "./select-v2.ts";
+import { select } from "./select.ts";
+import { shape } from "./shape.ts";
 import { slice } from "./slice.ts";
 import { softmax } from "./softmax.ts";
+import { spaceToBatchNd } from "./space-to-batch-nd.ts";
+import { spaceToDepth } from "./space-to-depth.ts";
+import { splitV } from "./split-v.ts";
+import { split } from "./split.ts";
 import { square } from "./square.ts";
 import { squeeze } from "./squeeze.ts";
 import { stridedSlice } from "./strided-slice.ts";
 import { sub } from "./sub.ts";
 import { svdf } from "./svdf.ts";
 import { tanh } from "./tanh.ts";
+import { tile } from "./tile.ts";
+import { transposeConv } from "./transpose-conv.ts";
 import { transpose } from "./transpose.ts";
 import { unidirectionalSequenceLstm } from "./unidirectional-sequence-lstm.ts";
 import { unidirectionalSequenceRnn } from "./unidirectional-sequence-rnn.ts";
+import { unpack } from "./unpack.ts";
 
 /** Literals of all builtin operators with facts, in order of their names. */
 export const builtinSpecs = [
   add,
+  argMax,
+  argMin,
   averagePool2d,
   batchMatmul,
+  batchToSpaceNd,
   bidirectionalSequenceLstm,
   bidirectionalSequenceRnn,
+  bitcast,
+  broadcastTo,
+  cast,
   concatenation,
   conv2d,
   depthwiseConv2d,
+  depthToSpace,
   dequantize,
+  expandDims,
+  fill,
   fullyConnected,
+  gather,
+  gatherNd,
   l2Normalization,
   logistic,
   lstm,
   maxPool2d,
   mean,
+  mirrorPad,
   mul,
+  oneHot,
+  pack,
   pad,
+  padv2,
   prelu,
   quantize,
-  reluN1To1,
+  range,
+  rank,
   relu,
   relu6,
+  reluN1To1,
   reshape,
+  resizeBilinear,
+  resizeNearestNeighbor,
+  reverseSequence,
+  reverseV2,
   rnn,
+  select,
+  selectV2,
+  shape,
   slice,
   softmax,
+  spaceToBatchNd,
+  spaceToDepth,
+  split,
+  splitV,
   square,
   squeeze,
   stridedSlice,
   sub,
   svdf,
   tanh,
+  tile,
   transpose,
+  transposeConv,
   unidirectionalSequenceLstm,
   unidirectionalSequenceRnn,
+  unpack,
 ] as const;
 
 /** Names of the builtin operators with facts. */

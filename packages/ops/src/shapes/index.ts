@@ -6,10 +6,17 @@ import { addShape, mulShape, preluShape, subShape } from "./broadcast.ts";
 import { concatenationShape } from "./concatenation.ts";
 import { conv2dShape } from "./conv-2d.ts";
 import { depthwiseConv2dShape } from "./depthwise-conv-2d.ts";
+import { expandDimsShape } from "./expand-dims.ts";
 import { fullyConnectedShape } from "./fully-connected.ts";
+import { gatherNdShape, gatherShape } from "./gather.ts";
+import { given } from "./given.ts";
 import { meanShape } from "./mean.ts";
-import { padShape } from "./pad.ts";
+import { mirrorPadShape } from "./mirror-pad.ts";
+import { oneHotShape } from "./one-hot.ts";
+import { packShape, unpackShape } from "./pack.ts";
+import { padded } from "./pad.ts";
 import { averagePool2dShape, maxPool2dShape } from "./pool-2d.ts";
+import { rangeShape } from "./range.ts";
 import {
   bidirectionalSequenceLstmShape,
   bidirectionalSequenceRnnShape,
@@ -20,47 +27,86 @@ import {
   unidirectionalSequenceRnnShape,
 } from "./recurrent.ts";
 import { reshapeShape } from "./reshape.ts";
+import { resized } from "./resize.ts";
+import { selectShape, selectV2Shape } from "./select.ts";
+import { rankShape, shapeShape } from "./sizes.ts";
 import { sliceShape } from "./slice.ts";
+import { batchToSpaceNdShape, depthToSpaceShape, spaceToBatchNdShape, spaceToDepthShape } from "./space-batch.ts";
+import { splitShape, splitVShape } from "./split.ts";
 import { squeezeShape } from "./squeeze.ts";
 import { stridedSliceShape } from "./strided-slice.ts";
+import { broadcastToShape, tileShape } from "./tile.ts";
+import { withoutAxis } from "./top-k.ts";
+import { transposeConvShape } from "./transpose-conv.ts";
 import { transposeShape } from "./transpose.ts";
 import { unchanged } from "./unchanged.ts";
 
 /** Shape rules of all builtin operators with facts: an operator without one does not compile. */
 export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> } = {
   ADD: addShape,
+  ARG_MAX: withoutAxis("ARG_MAX"),
+  ARG_MIN: withoutAxis("ARG_MIN"),
   AVERAGE_POOL_2D: averagePool2dShape,
   BATCH_MATMUL: batchMatmulShape,
+  BATCH_TO_SPACE_ND: batchToSpaceNdShape,
+  BITCAST: unchanged("BITCAST"),
+  BROADCAST_TO: broadcastToShape,
+  CAST: unchanged("CAST"),
   CONCATENATION: concatenationShape,
   CONV_2D: conv2dShape,
   DEPTHWISE_CONV_2D: depthwiseConv2dShape,
+  DEPTH_TO_SPACE: depthToSpaceShape,
   DEQUANTIZE: unchanged("DEQUANTIZE"),
+  EXPAND_DIMS: expandDimsShape,
+  FILL: given("FILL", 0),
   FULLY_CONNECTED: fullyConnectedShape,
+  GATHER: gatherShape,
+  GATHER_ND: gatherNdShape,
   L2_NORMALIZATION: unchanged("L2_NORMALIZATION"),
   LOGISTIC: unchanged("LOGISTIC"),
   MAX_POOL_2D: maxPool2dShape,
   MEAN: meanShape,
+  MIRROR_PAD: mirrorPadShape,
   MUL: mulShape,
-  PAD: padShape,
+  ONE_HOT: oneHotShape,
+  PACK: packShape,
+  PAD: padded("PAD"),
+  PADV2: padded("PADV2"),
   PRELU: preluShape,
   QUANTIZE: unchanged("QUANTIZE"),
+  RANGE: rangeShape,
+  RANK: rankShape,
   RELU: unchanged("RELU"),
   RELU6: unchanged("RELU6"),
   RELU_N1_TO_1: unchanged("RELU_N1_TO_1"),
   RESHAPE: reshapeShape,
+  RESIZE_BILINEAR: resized("RESIZE_BILINEAR"),
+  RESIZE_NEAREST_NEIGHBOR: resized("RESIZE_NEAREST_NEIGHBOR"),
+  REVERSE_SEQUENCE: unchanged("REVERSE_SEQUENCE"),
+  REVERSE_V2: unchanged("REVERSE_V2"),
+  SELECT: selectShape,
+  SELECT_V2: selectV2Shape,
+  SHAPE: shapeShape,
   SLICE: sliceShape,
   SOFTMAX: unchanged("SOFTMAX"),
+  SPACE_TO_BATCH_ND: spaceToBatchNdShape,
+  SPACE_TO_DEPTH: spaceToDepthShape,
+  SPLIT: splitShape,
+  SPLIT_V: splitVShape,
   SQUARE: unchanged("SQUARE"),
   SQUEEZE: squeezeShape,
   STRIDED_SLICE: stridedSliceShape,
   SUB: subShape,
   TANH: unchanged("TANH"),
+  TILE: tileShape,
   TRANSPOSE: transposeShape,
   BIDIRECTIONAL_SEQUENCE_LSTM: bidirectionalSequenceLstmShape,
   BIDIRECTIONAL_SEQUENCE_RNN: bidirectionalSequenceRnnShape,
   LSTM: lstmShape,
   RNN: rnnShape,
   SVDF: svdfShape,
+  TRANSPOSE_CONV: transposeConvShape,
   UNIDIRECTIONAL_SEQUENCE_LSTM: unidirectionalSequenceLstmShape,
   UNIDIRECTIONAL_SEQUENCE_RNN: unidirectionalSequenceRnnShape,
+  UNPACK: unpackShape,
 };

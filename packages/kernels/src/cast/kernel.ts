@@ -1,0 +1,100 @@
+import { float16ToNumber, numberToFloat16 } from "@litequant/core";
+import type { DType, Kernel, TensorView } from "@litequant/core";
+
+import { inputOf } from "../ports.ts";
+
+type Numbers = Float32Array | Float64Array | Int32Array;
+
+const whole: Partial<Record<DType, readonly [min: number, max: number]>> = {
+  int8: [-128, 127],
+  uint8: [0, 255],
+  int16: [-32768, 32767],
+  uint16: [0, 65535],
+  int32: [-2147483648, 2147483647],
+  uint32: [0, 4294967295],
+};
+
+/** Reads an element as a number; int64 loses what a double does not hold, so it is kept to its own path. */
+function reader(view: TensorView): ((at: number) => number) | undefined {
+  if (view.dtype === "float16") return (at) => float16ToNumber((view.data as Uint16Array)[at]);
+  if (view.dtype === "complex64") return (at) => (view.data as Float32Array)[2 * at];
+  if (view.dtype === "int64") return (at) => Number((view.data as BigInt64Array)[at]);
+  if (view.dtype === "float32" || view.dtype === "float64" || view.dtype === "bool" || view.dtype in whole) {
+    return (at) => (view.data as Numbers)[at];
+  }
+  return undefined;
+}
+
+/** Writes a number as an element: fractions are cut off, what lies outside becomes the nearest end, NaN the largest. */
+function writer(view: TensorView): ((at: number, value: number) => void) | undefined {
+  const bounds = whole[view.dtype];
+  if (bounds !== undefined) {
+    const [min, max] = bounds;
+    return (at, value) => {
+      (view.data as Numbers)[at] = value < min ? min : value > max || Number.isNaN(value) ? max : Math.trunc(value);
+    };
+  }
+  switch (view.dtype) {
+    case "float32":
+    case "float64":
+      return (at, value) => {
+        (view.data as Numbers)[at] = value;
+      };
+    case "float16":
+      return (at, value) => {
+        (view.data as Uint16Array)[at] = numberToFloat16(Math.fround(value));
+      };
+    case "complex64":
+      return (at, value) => {
+        (view.data as Float32Array)[2 * at] = value;
+        (view.data as Float32Array)[2 * at + 1] = 0;
+      };
+    case "bool":
+      return (at, value) => {
+        (view.data as Uint8Array)[at] = value === 0 ? 0 : 1;
+      };
+    case "int64":
+      return (at, value) => {
+        (view.data as BigInt64Array)[at] = toInt64(value);
+      };
+    default:
+      return undefined;
+  }
+}
+
+function toInt64(value: number): bigint {
+  if (Number.isNaN(value) || value >= 2 ** 63) return 2n ** 63n - 1n;
+  return value < -(2 ** 63) ? -(2n ** 63n) : BigInt(Math.trunc(value));
+}
+
+const integers: readonly DType[] = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64"];
+
+/**
+ * CAST among numbers, bool and half precision. Integers to narrower integers lose their upper bits.
+ *
+ * LiteRT@f67457790 tflite/kernels/cast.cc.
+ */
+export const cast: Kernel<"CAST"> = {
+  prepare(context) {
+    const input = inputOf(context, 0);
+    const output = context.output(0);
+    if (input.dtype === output.dtype) return () => (output.data as Uint8Array).set(input.data as Uint8Array);
+    const read = reader(input);
+    const write = writer(output);
+    if (read === undefined || write === undefined) return undefined;
+    const count = () => (input.dtype === "complex64" ? input.data.length / 2 : input.data.length);
+    if (input.dtype === "int64" && integers.includes(output.dtype)) {
+      return () => {
+        const from = input.data as BigInt64Array;
+        for (let i = 0; i < from.length; i++) (output.data as Int32Array)[i] = Number(BigInt.asIntN(32, from[i]));
+      };
+    }
+    if (integers.includes(input.dtype) && integers.includes(output.dtype) && output.dtype !== "int64") {
+      // Typed arrays keep the lower bits of whole numbers, as the runtime does.
+      return () => (output.data as Int32Array).set(input.data as Int32Array);
+    }
+    return () => {
+      for (let i = 0, length = count(); i < length; i++) write(i, read(i));
+    };
+  },
+};

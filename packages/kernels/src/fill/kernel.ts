@@ -1,0 +1,15 @@
+import type { Kernel } from "@litequant/core";
+
+import { valueFiller } from "../pad/fill.ts";
+import { inputOf } from "../ports.ts";
+import { lanesPerElement } from "../walk.ts";
+
+/** FILL for every type of whole bytes. LiteRT@f67457790 tflite/kernels/fill.cc. */
+export const fill: Kernel<"FILL"> = {
+  prepare(context) {
+    const value = inputOf(context, 1);
+    const output = context.output(0);
+    if (value.dtype !== output.dtype || lanesPerElement(output) === undefined) return undefined;
+    return valueFiller(output, value);
+  },
+};

@@ -1,0 +1,82 @@
+import type { Kernel, TensorView } from "@litequant/core";
+import { resolveAxis } from "@litequant/ops";
+
+import { inputOf } from "../ports.ts";
+import { copyLanes, outside } from "../rows.ts";
+import { lanesOf, lanesPerElement, stridesOf } from "../walk.ts";
+
+type Indices = Int32Array | Int16Array | BigInt64Array;
+
+function isIndex({ dtype }: TensorView): boolean {
+  return dtype === "int32" || dtype === "int64" || dtype === "int16";
+}
+
+const product = (sizes: readonly number[]): number => sizes.reduce((result, size) => result * size, 1);
+
+/** GATHER for every type of whole bytes. LiteRT@f67457790 tflite/kernels/internal/reference/gather.h. */
+export const gather: Kernel<"GATHER"> = {
+  prepare(context) {
+    const input = inputOf(context, 0);
+    const positions = inputOf<Indices>(context, 1);
+    const output = context.output(0);
+    const lanes = lanesPerElement(input);
+    if (lanes === undefined || input.dtype !== output.dtype || !isIndex(positions)) return undefined;
+    const { axis: option, batchDims } = context.options;
+    const axis = resolveAxis("GATHER", option, input.shape.length);
+    const batchAxes = batchDims < 0 ? batchDims + positions.shape.length : batchDims;
+    const batches = product(input.shape.slice(0, batchAxes));
+    const outer = product(input.shape.slice(batchAxes, axis));
+    const size = input.shape[axis];
+    const inner = product(input.shape.slice(axis + 1)) * lanes;
+    const count = product(positions.shape.slice(batchAxes));
+    const from = lanesOf(input);
+    const to = lanesOf(output);
+    return () => {
+      const source = from();
+      const target = to();
+      const indices = positions.data;
+      let out = 0;
+      for (let batch = 0; batch < batches; batch++) {
+        for (let o = 0; o < outer; o++) {
+          const start = (batch * outer + o) * size;
+          for (let i = 0; i < count; i++, out += inner) {
+            const index = Number(indices[batch * count + i]);
+            if (index < 0 || index >= size) throw outside(context, index, size);
+            copyLanes(source, (start + index) * inner, target, out, inner);
+          }
+        }
+      }
+    };
+  },
+};
+
+/** GATHER_ND for every type of whole bytes. LiteRT@f67457790 tflite/kernels/internal/reference/gather.h `GatherNd`. */
+export const gatherNd: Kernel<"GATHER_ND"> = {
+  prepare(context) {
+    const input = inputOf(context, 0);
+    const positions = inputOf<Indices>(context, 1);
+    const output = context.output(0);
+    const lanes = lanesPerElement(input);
+    if (lanes === undefined || input.dtype !== output.dtype || !isIndex(positions)) return undefined;
+    const depth = positions.shape[positions.shape.length - 1];
+    const strides = stridesOf(input.shape).map((stride) => stride * lanes);
+    const inner = product(input.shape.slice(depth)) * lanes;
+    const count = product(positions.shape.slice(0, -1));
+    const from = lanesOf(input);
+    const to = lanesOf(output);
+    return () => {
+      const source = from();
+      const target = to();
+      const indices = positions.data;
+      for (let i = 0; i < count; i++) {
+        let at = 0;
+        for (let axis = 0; axis < depth; axis++) {
+          const index = Number(indices[i * depth + axis]);
+          if (index < 0 || index >= input.shape[axis]) throw outside(context, index, input.shape[axis]);
+          at += index * strides[axis];
+        }
+        copyLanes(source, at, target, i * inner, inner);
+      }
+    };
+  },
+};

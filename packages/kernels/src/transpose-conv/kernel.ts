@@ -1,0 +1,6 @@
+import { firstOf } from "../ports.ts";
+import { transposeConvFloat32 } from "./float32.ts";
+import { transposeConvQuantized } from "./quantized.ts";
+
+/** TRANSPOSE_CONV for float32, int8, uint8 and int16. */
+export const transposeConv = firstOf(transposeConvFloat32, transposeConvQuantized);

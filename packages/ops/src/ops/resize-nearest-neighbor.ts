@@ -1,0 +1,17 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Scales an image, each pixel from the nearest. */
+export const resizeNearestNeighbor = {
+  name: "RESIZE_NEAREST_NEIGHBOR",
+  inputs: [{ role: "activation" }, { role: "plain" }],
+  outputs: [{ role: "activation" }],
+  sameForm: [{ ports: ["in:0", "out:0"], lead: "in:0" }],
+  dtypes: ["float32", "int8", "uint8", "int16"],
+  modes: { int8: true, int16x8: true },
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8"] } } },
+    { version: 3, when: { optionsOtherThan: { halfPixelCenters: false, alignCorners: false } } },
+    { version: 4, when: { inputs: { 0: ["int16"] } } },
+  ],
+} as const satisfies OpSpec;

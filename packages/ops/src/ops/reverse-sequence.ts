@@ -1,0 +1,13 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Reverses the beginning of each sequence, by its length. */
+export const reverseSequence = {
+  name: "REVERSE_SEQUENCE",
+  inputs: [{ role: "activation" }, { role: "plain" }],
+  outputs: [{ role: "activation" }],
+  sameForm: [{ ports: ["in:0", "out:0"], lead: "in:0" }],
+  dtypes: ["float32", "uint8", "int16", "int32", "int64"],
+  // The runtime has no int8 kernel: no scheme quantizes it.
+  modes: {},
+  versions: [{ version: 1, when: {} }],
+} as const satisfies OpSpec;

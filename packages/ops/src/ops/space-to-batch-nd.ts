@@ -1,0 +1,17 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Moves blocks of space into the batch, after padding with zeros. */
+export const spaceToBatchNd = {
+  name: "SPACE_TO_BATCH_ND",
+  inputs: [{ role: "activation" }, { role: "plain" }, { role: "plain" }],
+  outputs: [{ role: "activation" }],
+  sameForm: [{ ports: ["in:0", "out:0"], lead: "in:0" }],
+  dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
+  modes: { int8: true, int16x8: true },
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8"] } } },
+    { version: 3, when: { rankOver: 4 } },
+    { version: 4, when: { inputs: { 0: ["int16"] } } },
+  ],
+} as const satisfies OpSpec;
