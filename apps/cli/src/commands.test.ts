@@ -362,6 +362,11 @@ describe("help", () => {
       2,
       expect.stringMatching(/unknown option '--dtaa'\n\(Did you mean --data\?\)/),
     ]);
+    const needed = await litequant("quantize", float, "--sheme", "int8");
+    expect([needed.code, needed.err]).toEqual([
+      2,
+      expect.stringMatching(/unknown option '--sheme'\n\(Did you mean --scheme\?\)/),
+    ]);
     const command = await litequant("quantise");
     expect([command.code, command.err]).toEqual([2, expect.stringMatching(/Did you mean quantize\?/)]);
     expect((await litequant("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -1,3 +1,4 @@
+import { LitequantError } from "@litequant/core";
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
 
@@ -18,6 +19,17 @@ export function addDataOptions(command: Command, what: string): Command {
     .option("--range <low..high>", "map uint8 0..255 onto this range: 0..1, -1..1, 0..255")
     .option("--mean <values>", "subtract this, one number or one per channel (a,b,c)", numbers)
     .option("--std <values>", "then divide by this, one number or one per channel (a,b,c)", numbers);
+}
+
+/**
+ * The value of a flag that a command cannot do without. Not commander's `requiredOption`, which complains of the missing
+ * flag before it sees, and can name, the mistyped one.
+ *
+ * @throws LitequantError `INVALID_ARGUMENT` saying what to give.
+ */
+export function demand<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new LitequantError("INVALID_ARGUMENT", what);
+  return value;
 }
 
 /** Adds `--json` and `--kernels`. */

@@ -6,7 +6,7 @@ import { colours } from "../colours.ts";
 import { withProgress } from "../context.ts";
 import type { Context } from "../context.ts";
 import { notes } from "../notes.ts";
-import { addCommonOptions, addDataOptions, addExamples, shardOf } from "../options.ts";
+import { addCommonOptions, addDataOptions, addExamples, demand, shardOf } from "../options.ts";
 import type { DataFlags } from "../options.ts";
 import { count } from "../table.ts";
 
@@ -59,11 +59,9 @@ export function addCalibrate(program: Command, context: Context): void {
 }
 
 async function run(model: string, flags: Flags, context: Context): Promise<void> {
-  const { output, data, resume, json: _json, ...options } = flags;
-  if (data === undefined)
-    throw new LitequantError("INVALID_ARGUMENT", "calibrate needs --data SRC: samples that look like real inputs");
-  if (output === undefined)
-    throw new LitequantError("INVALID_ARGUMENT", "calibrate needs -o RANGES.json, the file to write");
+  const { resume, json: _json, ...options } = flags;
+  const data = demand(flags.data, "calibrate needs --data SRC: samples that look like real inputs");
+  const output = demand(flags.output, "calibrate needs -o RANGES.json, the file to write");
   const before = resume ? await readRanges(output).catch(absent) : undefined;
   const saved = { samples: -1 };
   const onCheckpoint = async (table: CalibrationTable): Promise<void> => {
@@ -84,9 +82,8 @@ async function run(model: string, flags: Flags, context: Context): Promise<void>
 }
 
 async function runMerge(files: readonly string[], flags: Flags, context: Context): Promise<void> {
-  const { output, calibrator } = flags;
-  if (output === undefined)
-    throw new LitequantError("INVALID_ARGUMENT", "calibrate merge needs -o RANGES.json, the file to write");
+  const { calibrator } = flags;
+  const output = demand(flags.output, "calibrate merge needs -o RANGES.json, the file to write");
   const merged = await mergeRanges(files, calibrator === undefined ? {} : { calibrator });
   await write(merged, output, flags, context);
 }

@@ -1,17 +1,16 @@
-import { LitequantError } from "@litequant/core";
 import { evaluateModels } from "@litequant/node";
 import type { EvaluationRow } from "@litequant/node";
 import type { Command } from "commander";
 import { withProgress } from "../context.ts";
 import type { Context } from "../context.ts";
 import { notes } from "../notes.ts";
-import { addCommonOptions, addDataOptions, addExamples, list } from "../options.ts";
+import { addCommonOptions, addDataOptions, addExamples, demand, list } from "../options.ts";
 import type { DataFlags } from "../options.ts";
 import { count, size, table } from "../table.ts";
 
 interface Flags extends DataFlags {
   readonly labels?: string;
-  readonly metric: readonly string[];
+  readonly metric?: readonly string[];
   readonly json?: true;
 }
 
@@ -27,7 +26,7 @@ export function addEvaluate(program: Command, context: Context): void {
     .argument("<models...>", ".tflite files");
   addDataOptions(command, "test data")
     .option("--labels <src>", "expected classes: *-idx1-ubyte.gz, .npy, .csv, or .txt with one per line")
-    .requiredOption("--metric <m>", "top1, top5, mse, cosine, sqnr, or a module; several with commas", list);
+    .option("--metric <m>", "top1, top5, mse, cosine, sqnr, or a module; several with commas", list);
   addCommonOptions(command);
   addExamples(command, [
     "litequant evaluate model.tflite model_int8.tflite --data t10k-images-idx3-ubyte.gz --range 0..1 --labels t10k-labels-idx1-ubyte.gz --metric top1",
@@ -37,13 +36,13 @@ export function addEvaluate(program: Command, context: Context): void {
 }
 
 async function run(models: readonly string[], flags: Flags, context: Context): Promise<void> {
-  const { data, metric, json } = flags;
   const { streams } = context;
-  if (data === undefined) throw new LitequantError("INVALID_ARGUMENT", "evaluate needs --data SRC");
+  const data = demand(flags.data, "evaluate needs --data SRC");
+  const metric = demand(flags.metric, "evaluate needs --metric, for example --metric top1");
   const { samples, rows, diagnostics } = await withProgress(context, (watching) =>
     evaluateModels(models, { ...watching, ...flags, data, metric }),
   );
-  if (json) return streams.out(`${JSON.stringify({ samples, models: rows.map(rowDocument), diagnostics })}\n`);
+  if (flags.json) return streams.out(`${JSON.stringify({ samples, models: rows.map(rowDocument), diagnostics })}\n`);
   const cells = rows.map((row) => [
     row.file,
     row.metric,

@@ -1,5 +1,4 @@
 import type { Diagnostic } from "@litequant/core";
-import { LitequantError } from "@litequant/core";
 import { quantize, writeFileAtomic } from "@litequant/node";
 import type { LedgerEntry, QuantizeOutcome } from "@litequant/node";
 import { Option } from "commander";
@@ -8,14 +7,14 @@ import { colours } from "../colours.ts";
 import { withProgress } from "../context.ts";
 import type { Context } from "../context.ts";
 import { notes } from "../notes.ts";
-import { addCommonOptions, addDataOptions, addExamples } from "../options.ts";
+import { addCommonOptions, addDataOptions, addExamples, demand } from "../options.ts";
 import type { DataFlags } from "../options.ts";
 import type { Streams } from "../streams.ts";
 import { count, size, table } from "../table.ts";
 
 interface Flags extends DataFlags {
   readonly output?: string;
-  readonly scheme: string;
+  readonly scheme?: string;
   readonly ranges?: string;
   readonly calibrator?: string;
   readonly inputType?: "float32" | "int8" | "uint8";
@@ -39,7 +38,7 @@ export function addQuantize(program: Command, context: Context): void {
     )
     .argument("<model>", "float .tflite file")
     .option("-o, --output <file>", "the .tflite file to write")
-    .requiredOption(
+    .option(
       "--scheme <scheme>",
       "int8 (weights and activations), or a module: ./mine.mjs, a package; then :key=value,...",
     );
@@ -75,16 +74,14 @@ export function addQuantize(program: Command, context: Context): void {
 async function run(model: string, flags: Flags, context: Context): Promise<void> {
   const { output, dryRun, json, perTensor, ...options } = flags;
   const { streams } = context;
-  if (output === undefined && !dryRun)
-    throw new LitequantError(
-      "INVALID_ARGUMENT",
-      "quantize needs -o OUT.tflite, the file to write (or --dry-run to write none)",
-    );
+  const scheme = demand(flags.scheme, "quantize needs --scheme, for example --scheme int8");
+  if (!dryRun) demand(output, "quantize needs -o OUT.tflite, the file to write (or --dry-run to write none)");
   const started = performance.now();
   const outcome = await withProgress(context, (watching) =>
     quantize(model, {
       ...watching,
       ...options,
+      scheme,
       ...(perTensor !== undefined && { perTensor: perTensor === true ? "all" : perTensor }),
     }),
   );

@@ -6,7 +6,7 @@ import type { RunOutput } from "@litequant/node";
 import type { Command } from "commander";
 import { colours } from "../colours.ts";
 import type { Context } from "../context.ts";
-import { addCommonOptions, addExamples, seedNumber } from "../options.ts";
+import { addCommonOptions, addExamples, demand, seedNumber } from "../options.ts";
 import { count, table } from "../table.ts";
 
 interface Flags {
@@ -42,9 +42,8 @@ export function addRun(program: Command, context: Context): void {
 }
 
 async function run(model: string, flags: Flags, { streams, signal }: Context): Promise<void> {
-  const { out, input = [], json } = flags;
-  if (out === undefined)
-    throw new LitequantError("INVALID_ARGUMENT", "run needs --out DIR, the folder to write the outputs into");
+  const { input = [], json } = flags;
+  const out = demand(flags.out, "run needs --out DIR, the folder to write the outputs into");
   const inputs = Object.fromEntries(input.map(splitInput));
   const { outputs, tensors, ms } = await runModel(model, { ...flags, inputs, signal });
   await mkdir(out, { recursive: true }).catch((error: unknown) => {
