@@ -40,7 +40,7 @@ test.each(["wanted", "skipped"])("timers fire while a generator that never await
   });
   expect(count).toBe(kind === "wanted" ? 150 : 1);
   // 300 ms of work. The promise is 50 ms; the rest is for a loaded machine.
-  expect(block).toBeLessThan(120);
+  expect(block).toBeLessThan(250);
 });
 
 test("aborting stops a generator that never awaits, and closes it", async () => {
