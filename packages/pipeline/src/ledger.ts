@@ -50,8 +50,8 @@ export function ledgerOf(
   );
 }
 
-function reasonOf({ subgraph, index, reason }: OperatorDecision, back: WayBack): Reason {
-  const { code, message } = relocate({ ...reason, location: { subgraph, operator: index } }, back);
+function reasonOf({ reason }: OperatorDecision, back: WayBack): Reason {
+  const { code, message } = relocate(reason, back);
   return { code, message };
 }
 

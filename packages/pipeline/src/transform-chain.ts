@@ -1,4 +1,4 @@
-import type { CalibrationTable, Diagnostic, Model, TensorLinks } from "@litequant/core";
+import type { CalibrationTable, Diagnostic, Location, Model, TensorLinks } from "@litequant/core";
 import { mapRanges } from "@litequant/core";
 import type { Transform } from "@litequant/transforms";
 
@@ -87,21 +87,31 @@ export function wayBack(state: Pick<TransformedModel, "links" | "fates">): WayBa
   };
 }
 
-/** The same finding in the indices of the model given: its location, and the message where it names the same operator or tensor. */
-export function relocate<T extends Pick<Diagnostic, "message" | "location">>(finding: T, back: WayBack): T {
+/** The same finding in the indices of the model given: its location, and every operator and tensor that its message names. */
+export function relocate<T extends { readonly message: string; readonly location?: Location }>(
+  finding: T,
+  back: WayBack,
+): T {
+  const message = relocateText(finding.message, back);
   const { location } = finding;
-  if (location === undefined) return finding;
+  if (location === undefined) return { ...finding, message };
   const subgraph = location.subgraph ?? 0;
   const operator = location.operator === undefined ? undefined : back.operator(subgraph, location.operator);
   const tensor = location.tensor === undefined ? undefined : back.tensor(subgraph, location.tensor);
-  let { message } = finding;
-  if (operator !== undefined)
-    message = message.replaceAll(new RegExp(`\\boperator ${location.operator}\\b`, "g"), `operator ${operator}`);
-  if (tensor !== undefined)
-    message = message.replaceAll(new RegExp(`\\btensor ${location.tensor}\\b`, "g"), `tensor ${tensor}`);
   return {
     ...finding,
     message,
     location: { ...location, ...(operator !== undefined && { operator }), ...(tensor !== undefined && { tensor }) },
   };
+}
+
+/** Planning names places in one way only, `(operator 3)`, `(tensor 5 of subgraph 1)`: each is translated once. */
+function relocateText(message: string, back: WayBack): string {
+  return message.replaceAll(
+    /\((operator|tensor) (\d+)( of subgraph (\d+))?\)/g,
+    (whole, kind: "operator" | "tensor", index: string, where: string = "", subgraph: string = "0") => {
+      const origin = back[kind](Number(subgraph), Number(index));
+      return origin === undefined ? whole : `(${kind} ${origin}${where})`;
+    },
+  );
 }

@@ -10,11 +10,10 @@ import { activationForm } from "./forms.ts";
 import { groupPorts } from "./groups.ts";
 import type { Demand, PortGroup } from "./groups.ts";
 import { movesBetweenFloats } from "./movers.ts";
-import { portName } from "./ports.ts";
 import type { Port, PortTable } from "./ports.ts";
 import { groupRange, rangeLookup } from "./ranges.ts";
 import type { RangeOf } from "./ranges.ts";
-import { tensorName } from "./views.ts";
+import { operatorName, tensorName } from "./views.ts";
 
 /** Groups of ports with their forms, and which operators stay as they are. */
 export interface Solution {
@@ -119,7 +118,7 @@ function move({ moved }: Work, { demands }: Round, ports: readonly Port[], reaso
 function objectToConstraints(work: Work, round: Round): void {
   const broken = brokenConstraints(work.constraints, round.demands);
   const torn = round.groups.filter(({ conflict }) => conflict);
-  for (const { ports } of [...broken, ...torn]) move(work, round, ports, disagreement(ports));
+  for (const { ports } of [...broken, ...torn]) move(work, round, ports, disagreement(work.input.model, ports));
 }
 
 function objectToMissingRanges(work: Work, round: Round): void {
@@ -167,11 +166,17 @@ function covers(rangeOf: RangeOf, lead: Port, port: Port): boolean {
   return !outer || !inner || (outer.min <= inner.min && outer.max >= inner.max);
 }
 
-function disagreement(ports: readonly Port[]): Reason {
+function disagreement(model: Model, ports: readonly Port[]): Reason {
+  const places = new Set(ports.map((port) => placeOf(model, port)));
   return {
     code: "DISAGREES",
-    message: `its form must equal that of other ports that stay as they are: ${ports.map(portName).join(", ")}`,
+    message: `its values must have one form everywhere in ${[...places].join(", ")}, and these cannot agree on one`,
   };
+}
+
+function placeOf({ subgraphs }: Model, { subgraph, operator, side, position }: Port): string {
+  if (operator >= 0) return operatorName(subgraphs[subgraph]!.operators[operator]!.op, subgraph, operator);
+  return `${side === "in" ? "input" : "output"} ${position} of subgraph ${subgraph}`;
 }
 
 function missingRange(model: Model, { subgraph, tensor }: Port): Diagnostic {
