@@ -5,7 +5,7 @@ import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fix
 import { affineOf, fits, inputOf, integerRange, outputOf } from "../ports.ts";
 
 /**
- * PRELU of int8 or uint8, alpha of the same type and broadcast.
+ * PRELU of int8 or uint8 with alpha of the same type, or of int16 with alpha of int8; alpha is broadcast.
  *
  * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/prelu.h; multipliers in float32 as tflite/kernels/activations.cc.
  */
@@ -13,7 +13,8 @@ export const preluInt8: Kernel<"PRELU"> = {
   prepare(context) {
     const first = inputOf<Int8Array>(context, 0);
     const { dtype } = first;
-    if ((dtype !== "int8" && dtype !== "uint8") || !fits(context, [dtype, dtype], dtype)) return undefined;
+    if (dtype !== "int8" && dtype !== "uint8" && dtype !== "int16") return undefined;
+    if (!fits(context, [dtype, dtype === "int16" ? "int8" : dtype], dtype)) return undefined;
     const second = inputOf<Int8Array>(context, 1);
     const output = outputOf<Int8Array>(context);
     const input = affineOf(context, first);

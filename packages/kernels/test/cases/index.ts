@@ -5,6 +5,7 @@ import { functions } from "./functions.ts";
 import { sixteenBits } from "./int16.ts";
 import { movement } from "./movement.ts";
 import { parts } from "./parts.ts";
+import { pairs } from "./pairs.ts";
 import { products } from "./products.ts";
 import { recurrent } from "./recurrent.ts";
 import { spread } from "./spread.ts";
@@ -21,6 +22,7 @@ export const handCases: readonly HandCase[] = [
   ...functions,
   ...conversions,
   ...sixteenBits,
+  ...pairs,
   ...parts,
   ...spread,
   ...chosen,

@@ -5,7 +5,7 @@ export const prelu = {
   name: "PRELU",
   inputs: [{ role: "activation" }, { role: "weight" }],
   outputs: [{ role: "activation" }],
-  dtypes: ["float32", "int8", "uint8"],
+  dtypes: ["float32", "int8", "uint8", "int16"],
   modes: { int8: true },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

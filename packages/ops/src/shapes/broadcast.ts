@@ -15,17 +15,18 @@ export function broadcastShapes(op: string, a: readonly number[], b: readonly nu
   });
 }
 
-function binary(op: string) {
+/** The common shape of both inputs, for any operator of two. */
+export function commonShape(op: string) {
   return (_options: unknown, inputs: readonly (KnownTensor | undefined)[]): readonly (readonly number[])[] => [
     broadcastShapes(op, shapeOf(op, inputs, 0), shapeOf(op, inputs, 1)),
   ];
 }
 
 /** The common shape of both inputs. */
-export const addShape = binary("ADD");
+export const addShape = commonShape("ADD");
 /** The common shape of both inputs. */
-export const subShape = binary("SUB");
+export const subShape = commonShape("SUB");
 /** The common shape of both inputs. */
-export const mulShape = binary("MUL");
+export const mulShape = commonShape("MUL");
 /** The common shape of input and alpha. */
-export const preluShape = binary("PRELU");
+export const preluShape = commonShape("PRELU");

@@ -1,0 +1,12 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Element-wise sum of any number of tensors of one shape. */
+export const addN = {
+  name: "ADD_N",
+  inputs: [{ role: "activation", variadic: true }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int32"],
+  // The runtime has no integer kernel.
+  modes: {},
+  versions: [{ version: 1, when: {} }],
+} as const satisfies OpSpec;

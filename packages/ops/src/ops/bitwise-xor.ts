@@ -1,0 +1,11 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Bits in which elements differ, with broadcasting. */
+export const bitwiseXor = {
+  name: "BITWISE_XOR",
+  inputs: [{ role: "plain" }, { role: "plain" }],
+  outputs: [{ role: "plain" }],
+  dtypes: ["int8", "uint8", "int16", "int32"],
+  modes: {},
+  versions: [{ version: 1, when: {} }],
+} as const satisfies OpSpec;

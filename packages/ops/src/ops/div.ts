@@ -1,0 +1,16 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Element-wise quotient with broadcasting. */
+export const div = {
+  name: "DIV",
+  inputs: [{ role: "activation" }, { role: "activation" }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int8", "uint8", "int16", "int32"],
+  // Division by a quantized zero is refused by the kernel.
+  modes: { int8: true },
+  fusesActivation: true,
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { broadcastRankOver: 4 } },
+  ],
+} as const satisfies OpSpec;

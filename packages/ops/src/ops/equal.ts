@@ -1,0 +1,16 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Whether elements are equal, with broadcasting. */
+export const equal = {
+  name: "EQUAL",
+  inputs: [{ role: "activation" }, { role: "activation" }],
+  outputs: [{ role: "plain" }],
+  dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"],
+  modes: { int8: true },
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8"] } } },
+    { version: 3, when: { inputs: { 0: ["string"] } } },
+    { version: 5, when: { inputs: { 0: ["int16"] } } },
+  ],
+} as const satisfies OpSpec;

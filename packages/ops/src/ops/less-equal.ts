@@ -1,0 +1,14 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Whether the first element is smaller or equal, with broadcasting. */
+export const lessEqual = {
+  name: "LESS_EQUAL",
+  inputs: [{ role: "activation" }, { role: "activation" }],
+  outputs: [{ role: "plain" }],
+  dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
+  modes: { int8: true },
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8"] } } },
+  ],
+} as const satisfies OpSpec;

@@ -1,0 +1,15 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Whether the first element is smaller, with broadcasting. */
+export const less = {
+  name: "LESS",
+  inputs: [{ role: "activation" }, { role: "activation" }],
+  outputs: [{ role: "plain" }],
+  dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
+  modes: { int8: true },
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8"] } } },
+    { version: 3, when: { inputs: { 0: ["int16"] } } },
+  ],
+} as const satisfies OpSpec;

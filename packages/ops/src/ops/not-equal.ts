@@ -1,0 +1,17 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Whether elements differ, with broadcasting. */
+export const notEqual = {
+  name: "NOT_EQUAL",
+  inputs: [{ role: "activation" }, { role: "activation" }],
+  outputs: [{ role: "plain" }],
+  dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"],
+  // The converter leaves it in float.
+  modes: {},
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8"] } } },
+    { version: 3, when: { inputs: { 0: ["string"] } } },
+    { version: 4, when: { inputs: { 0: ["int16"] } } },
+  ],
+} as const satisfies OpSpec;

@@ -1,0 +1,14 @@
+import type { OpSpec } from "@litequant/core";
+
+/** The square of the difference, with broadcasting. */
+export const squaredDifference = {
+  name: "SQUARED_DIFFERENCE",
+  inputs: [{ role: "activation" }, { role: "activation" }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int8", "int32"],
+  modes: { int8: true },
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8"] } } },
+  ],
+} as const satisfies OpSpec;

@@ -1,0 +1,12 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Element-wise product of tensors of one shape. */
+export const stablehloMultiply = {
+  name: "STABLEHLO_MULTIPLY",
+  inputs: [{ role: "activation" }, { role: "activation" }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int32", "int64"],
+  // The runtime has no integer kernel.
+  modes: {},
+  versions: [{ version: 1, when: {} }],
+} as const satisfies OpSpec;
