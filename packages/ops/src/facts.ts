@@ -9,7 +9,7 @@ import type { AnyShapeRule } from "./shapes/with-defaults.ts";
 export interface OpFacts {
   /** Facts of an operator; undefined: nothing is known. */
   readonly spec: (op: string) => OpSpec | undefined;
-  /** How its output shapes follow; undefined: nothing is known. */
+  /** How its output shapes follow; undefined: nothing is known, or only its kernel can tell. */
   readonly shapeRule: (op: string) => AnyShapeRule | undefined;
   /** A new registry that also knows `spec`; an operator that was known is replaced. */
   readonly with: (spec: OpSpec, shapeRule?: AnyShapeRule) => OpFacts;
@@ -34,9 +34,10 @@ function createFacts(entries: Entries): OpFacts {
  */
 export const facts: OpFacts = createFacts(
   new Map(
-    builtinSpecs.map(
-      (spec) => [spec.name, { spec, shapeRule: withDefaults(spec.name, shapeRules[spec.name]) }] as const,
-    ),
+    builtinSpecs.map((spec) => {
+      const rule = shapeRules[spec.name];
+      return [spec.name, rule === undefined ? { spec } : { spec, shapeRule: withDefaults(spec.name, rule) }] as const;
+    }),
   ),
 );
 
@@ -45,7 +46,7 @@ export function specOf(op: string): OpSpec | undefined {
   return facts.spec(op);
 }
 
-/** The shape rule of a builtin operator; undefined where nothing is known. Absent options stand for the schema's defaults. */
+/** The shape rule of a builtin operator; undefined where nothing is known, or where only its kernel can tell. Absent options stand for the schema's defaults. */
 export function shapeRule(op: string): AnyShapeRule | undefined {
   return facts.shapeRule(op);
 }

@@ -18,7 +18,8 @@ function scales(count: number) {
 describe("facts", () => {
   test.each(builtinSpecs)("$name has options by default, a shape rule and a version without conditions", (spec) => {
     expect(defaultOptions(spec.name)).toBeDefined();
-    expect(shapeRule(spec.name)).toBeDefined();
+    // Subgraphs and variables decide shapes that no rule can tell.
+    if (!("calls" in spec || "resource" in spec)) expect(shapeRule(spec.name)).toBeDefined();
     expect(spec.versions[0]).toEqual({ version: 1, when: {} });
   });
 

@@ -64,29 +64,17 @@ import { transpose } from "./transpose.ts";
 import { unidirectionalSequenceLstm } from "./unidirectional-sequence-lstm.ts";
 import { unidirectionalSequenceRnn } from "./unidirectional-sequence-rnn.ts";
 import { unpack } from "./unpack.ts";
-import { div } from "./div.ts";
-import { pow } from "./pow.ts";
-import { atan2 } from "./atan2.ts";
-import { floorDiv } from "./floor-div.ts";
-import { floorMod } from "./floor-mod.ts";
-import { maximum } from "./maximum.ts";
-import { minimum } from "./minimum.ts";
-import { squaredDifference } from "./squared-difference.ts";
-import { equal } from "./equal.ts";
-import { notEqual } from "./not-equal.ts";
-import { greater } from "./greater.ts";
-import { greaterEqual } from "./greater-equal.ts";
-import { less } from "./less.ts";
-import { lessEqual } from "./less-equal.ts";
-import { logicalAnd } from "./logical-and.ts";
-import { logicalOr } from "./logical-or.ts";
-import { bitwiseXor } from "./bitwise-xor.ts";
-import { rightShift } from "./right-shift.ts";
-import { stablehloAdd } from "./stablehlo-add.ts";
-import { stablehloMultiply } from "./stablehlo-multiply.ts";
-import { stablehloMaximum } from "./stablehlo-maximum.ts";
-import { stablehloMinimum } from "./stablehlo-minimum.ts";
-import { addN } from "./add-n.ts";
+import { whileLoop } from "./while.ts";
+import { ifElse } from "./if.ts";
+import { callOnce } from "./call-once.ts";
+import { stablehloComposite } from "./stablehlo-composite.ts";
+import { varHandle } from "./var-handle.ts";
+import { readVariable } from "./read-variable.ts";
+import { assignVariable } from "./assign-variable.ts";
+import { hashtable } from "./hashtable.ts";
+import { hashtableImport } from "./hashtable-import.ts";
+import { hashtableFind } from "./hashtable-find.ts";
+import { hashtableSize } from "./hashtable-size.ts";
 
 /** Literals of all builtin operators with facts, in order of their names. */
 export const builtinSpecs = [
@@ -156,29 +144,17 @@ export const builtinSpecs = [
   unidirectionalSequenceLstm,
   unidirectionalSequenceRnn,
   unpack,
-  div,
-  pow,
-  atan2,
-  floorDiv,
-  floorMod,
-  maximum,
-  minimum,
-  squaredDifference,
-  equal,
-  notEqual,
-  greater,
-  greaterEqual,
-  less,
-  lessEqual,
-  logicalAnd,
-  logicalOr,
-  bitwiseXor,
-  rightShift,
-  stablehloAdd,
-  stablehloMultiply,
-  stablehloMaximum,
-  stablehloMinimum,
-  addN,
+  whileLoop,
+  ifElse,
+  callOnce,
+  stablehloComposite,
+  varHandle,
+  readVariable,
+  assignVariable,
+  hashtable,
+  hashtableImport,
+  hashtableFind,
+  hashtableSize,
 ] as const;
 
 /** Names of the builtin operators with facts. */

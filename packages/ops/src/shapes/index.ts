@@ -2,7 +2,7 @@ import type { ShapeRule } from "@litequant/core";
 
 import type { KnownOp } from "../ops/index.ts";
 import { batchMatmulShape } from "./batch-matmul.ts";
-import { addShape, mulShape, preluShape, subShape, commonShape } from "./broadcast.ts";
+import { addShape, mulShape, preluShape, subShape } from "./broadcast.ts";
 import { concatenationShape } from "./concatenation.ts";
 import { conv2dShape } from "./conv-2d.ts";
 import { depthwiseConv2dShape } from "./depthwise-conv-2d.ts";
@@ -40,9 +40,14 @@ import { withoutAxis } from "./top-k.ts";
 import { transposeConvShape } from "./transpose-conv.ts";
 import { transposeShape } from "./transpose.ts";
 import { unchanged } from "./unchanged.ts";
+import { hashtableFindShape, hashtableShape, hashtableSizeShape, nothing } from "./hashtable.ts";
 
-/** Shape rules of all builtin operators with facts: an operator without one does not compile. */
-export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> } = {
+/**
+ * Shape rules of all builtin operators with facts: an operator without one does not compile.
+ *
+ * undefined, said openly: its kernel tells the shapes, because subgraphs or variables decide them.
+ */
+export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } = {
   ADD: addShape,
   ARG_MAX: withoutAxis("ARG_MAX"),
   ARG_MIN: withoutAxis("ARG_MIN"),
@@ -109,27 +114,15 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> } = {
   UNIDIRECTIONAL_SEQUENCE_LSTM: unidirectionalSequenceLstmShape,
   UNIDIRECTIONAL_SEQUENCE_RNN: unidirectionalSequenceRnnShape,
   UNPACK: unpackShape,
-  DIV: commonShape("DIV"),
-  POW: commonShape("POW"),
-  ATAN2: unchanged("ATAN2"),
-  FLOOR_DIV: commonShape("FLOOR_DIV"),
-  FLOOR_MOD: commonShape("FLOOR_MOD"),
-  MAXIMUM: commonShape("MAXIMUM"),
-  MINIMUM: commonShape("MINIMUM"),
-  SQUARED_DIFFERENCE: commonShape("SQUARED_DIFFERENCE"),
-  EQUAL: commonShape("EQUAL"),
-  NOT_EQUAL: commonShape("NOT_EQUAL"),
-  GREATER: commonShape("GREATER"),
-  GREATER_EQUAL: commonShape("GREATER_EQUAL"),
-  LESS: commonShape("LESS"),
-  LESS_EQUAL: commonShape("LESS_EQUAL"),
-  LOGICAL_AND: commonShape("LOGICAL_AND"),
-  LOGICAL_OR: commonShape("LOGICAL_OR"),
-  BITWISE_XOR: commonShape("BITWISE_XOR"),
-  RIGHT_SHIFT: commonShape("RIGHT_SHIFT"),
-  STABLEHLO_ADD: unchanged("STABLEHLO_ADD"),
-  STABLEHLO_MULTIPLY: unchanged("STABLEHLO_MULTIPLY"),
-  STABLEHLO_MAXIMUM: unchanged("STABLEHLO_MAXIMUM"),
-  STABLEHLO_MINIMUM: unchanged("STABLEHLO_MINIMUM"),
-  ADD_N: unchanged("ADD_N"),
+  WHILE: undefined,
+  IF: undefined,
+  CALL_ONCE: nothing,
+  STABLEHLO_COMPOSITE: undefined,
+  VAR_HANDLE: undefined,
+  READ_VARIABLE: undefined,
+  ASSIGN_VARIABLE: nothing,
+  HASHTABLE: hashtableShape,
+  HASHTABLE_IMPORT: nothing,
+  HASHTABLE_FIND: hashtableFindShape,
+  HASHTABLE_SIZE: hashtableSizeShape,
 };

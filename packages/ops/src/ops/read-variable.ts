@@ -1,0 +1,11 @@
+import type { OpSpec } from "@litequant/core";
+
+/** The value of a variable. */
+export const readVariable = {
+  name: "READ_VARIABLE",
+  inputs: [{ role: "plain" }],
+  outputs: [{ role: "activation" }],
+  modes: {},
+  resource: "reads",
+  versions: [{ version: 1, when: {} }],
+} as const satisfies OpSpec;
