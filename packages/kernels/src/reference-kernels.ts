@@ -56,6 +56,18 @@ import { ifKernel } from "./if/kernel.ts";
 import { stablehloComposite } from "./stablehlo-composite/kernel.ts";
 import { assignVariable, readVariable, varHandle } from "./variables/kernel.ts";
 import { whileKernel } from "./while/kernel.ts";
+import { div } from "./div/kernel.ts";
+import { powKernel } from "./pow/kernel.ts";
+import { atan2Kernel } from "./atan2/kernel.ts";
+import { floorDiv } from "./floor-div/kernel.ts";
+import { floorMod } from "./floor-mod/kernel.ts";
+import { maximum, minimum, stablehloMaximum, stablehloMinimum } from "./extremum/kernel.ts";
+import { squaredDifference } from "./squared-difference/kernel.ts";
+import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./comparison/kernel.ts";
+import { logicalAnd, logicalOr } from "./logical/kernel.ts";
+import { bitwiseXor, rightShift } from "./bits/kernel.ts";
+import { stablehloAdd, stablehloMultiply } from "./stablehlo-arithmetic/kernel.ts";
+import { addN } from "./add-n/kernel.ts";
 
 /** One kernel for every operator with facts: one without does not compile. */
 const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
@@ -136,6 +148,29 @@ const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
   HASHTABLE_IMPORT: hashtableImport,
   HASHTABLE_FIND: hashtableFind,
   HASHTABLE_SIZE: hashtableSize,
+  DIV: div,
+  POW: powKernel,
+  ATAN2: atan2Kernel,
+  FLOOR_DIV: floorDiv,
+  FLOOR_MOD: floorMod,
+  MAXIMUM: maximum,
+  MINIMUM: minimum,
+  SQUARED_DIFFERENCE: squaredDifference,
+  EQUAL: equal,
+  NOT_EQUAL: notEqual,
+  GREATER: greater,
+  GREATER_EQUAL: greaterEqual,
+  LESS: less,
+  LESS_EQUAL: lessEqual,
+  LOGICAL_AND: logicalAnd,
+  LOGICAL_OR: logicalOr,
+  BITWISE_XOR: bitwiseXor,
+  RIGHT_SHIFT: rightShift,
+  STABLEHLO_ADD: stablehloAdd,
+  STABLEHLO_MULTIPLY: stablehloMultiply,
+  STABLEHLO_MAXIMUM: stablehloMaximum,
+  STABLEHLO_MINIMUM: stablehloMinimum,
+  ADD_N: addN,
 };
 
 /**

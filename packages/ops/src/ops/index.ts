@@ -75,6 +75,29 @@ import { hashtable } from "./hashtable.ts";
 import { hashtableImport } from "./hashtable-import.ts";
 import { hashtableFind } from "./hashtable-find.ts";
 import { hashtableSize } from "./hashtable-size.ts";
+import { div } from "./div.ts";
+import { pow } from "./pow.ts";
+import { atan2 } from "./atan2.ts";
+import { floorDiv } from "./floor-div.ts";
+import { floorMod } from "./floor-mod.ts";
+import { maximum } from "./maximum.ts";
+import { minimum } from "./minimum.ts";
+import { squaredDifference } from "./squared-difference.ts";
+import { equal } from "./equal.ts";
+import { notEqual } from "./not-equal.ts";
+import { greater } from "./greater.ts";
+import { greaterEqual } from "./greater-equal.ts";
+import { less } from "./less.ts";
+import { lessEqual } from "./less-equal.ts";
+import { logicalAnd } from "./logical-and.ts";
+import { logicalOr } from "./logical-or.ts";
+import { bitwiseXor } from "./bitwise-xor.ts";
+import { rightShift } from "./right-shift.ts";
+import { stablehloAdd } from "./stablehlo-add.ts";
+import { stablehloMultiply } from "./stablehlo-multiply.ts";
+import { stablehloMaximum } from "./stablehlo-maximum.ts";
+import { stablehloMinimum } from "./stablehlo-minimum.ts";
+import { addN } from "./add-n.ts";
 
 /** Literals of all builtin operators with facts, in order of their names. */
 export const builtinSpecs = [
@@ -155,6 +178,29 @@ export const builtinSpecs = [
   hashtableImport,
   hashtableFind,
   hashtableSize,
+  div,
+  pow,
+  atan2,
+  floorDiv,
+  floorMod,
+  maximum,
+  minimum,
+  squaredDifference,
+  equal,
+  notEqual,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  logicalAnd,
+  logicalOr,
+  bitwiseXor,
+  rightShift,
+  stablehloAdd,
+  stablehloMultiply,
+  stablehloMaximum,
+  stablehloMinimum,
+  addN,
 ] as const;
 
 /** Names of the builtin operators with facts. */

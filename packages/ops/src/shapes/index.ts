@@ -2,7 +2,7 @@ import type { ShapeRule } from "@litequant/core";
 
 import type { KnownOp } from "../ops/index.ts";
 import { batchMatmulShape } from "./batch-matmul.ts";
-import { addShape, mulShape, preluShape, subShape } from "./broadcast.ts";
+import { addShape, mulShape, preluShape, subShape, commonShape } from "./broadcast.ts";
 import { concatenationShape } from "./concatenation.ts";
 import { conv2dShape } from "./conv-2d.ts";
 import { depthwiseConv2dShape } from "./depthwise-conv-2d.ts";
@@ -125,4 +125,27 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   HASHTABLE_IMPORT: nothing,
   HASHTABLE_FIND: hashtableFindShape,
   HASHTABLE_SIZE: hashtableSizeShape,
+  DIV: commonShape("DIV"),
+  POW: commonShape("POW"),
+  ATAN2: unchanged("ATAN2"),
+  FLOOR_DIV: commonShape("FLOOR_DIV"),
+  FLOOR_MOD: commonShape("FLOOR_MOD"),
+  MAXIMUM: commonShape("MAXIMUM"),
+  MINIMUM: commonShape("MINIMUM"),
+  SQUARED_DIFFERENCE: commonShape("SQUARED_DIFFERENCE"),
+  EQUAL: commonShape("EQUAL"),
+  NOT_EQUAL: commonShape("NOT_EQUAL"),
+  GREATER: commonShape("GREATER"),
+  GREATER_EQUAL: commonShape("GREATER_EQUAL"),
+  LESS: commonShape("LESS"),
+  LESS_EQUAL: commonShape("LESS_EQUAL"),
+  LOGICAL_AND: commonShape("LOGICAL_AND"),
+  LOGICAL_OR: commonShape("LOGICAL_OR"),
+  BITWISE_XOR: commonShape("BITWISE_XOR"),
+  RIGHT_SHIFT: commonShape("RIGHT_SHIFT"),
+  STABLEHLO_ADD: unchanged("STABLEHLO_ADD"),
+  STABLEHLO_MULTIPLY: unchanged("STABLEHLO_MULTIPLY"),
+  STABLEHLO_MAXIMUM: unchanged("STABLEHLO_MAXIMUM"),
+  STABLEHLO_MINIMUM: unchanged("STABLEHLO_MINIMUM"),
+  ADD_N: unchanged("ADD_N"),
 };
