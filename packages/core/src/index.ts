@@ -64,7 +64,7 @@ export type {
   OtherOperator,
 } from "./operator.ts";
 export type { KnownTensor, OpSpec, PortSpec, ShapeRule, VersionCondition, VersionRule } from "./op-spec.ts";
-export { packInt4, unpackInt4 } from "./packing.ts";
+export { packInt4, unpackInt2, unpackInt4 } from "./packing.ts";
 export type { Plugin, Progress } from "./plugin.ts";
 export { roundHalfAwayFromZero, roundHalfToEven } from "./rounding.ts";
 export type { Activation, Activations, CreateRunner, Runner, RunVisitor, Step } from "./runner.ts";

@@ -13,3 +13,9 @@ export function packInt4(values: Int8Array): Uint8Array {
   for (let i = 0; i < values.length; i++) packed[i >> 1]! |= (values[i]! & 15) << (i & 1 ? 4 : 0);
   return packed;
 }
+
+/** Unpacks `count` signed 2-bit elements, lowest bits first, into one int8 each. */
+export function unpackInt2(packed: Uint8Array, count: number, out: Int8Array = new Int8Array(count)): Int8Array {
+  for (let i = 0; i < count; i++) out[i] = (packed[i >> 2]! << (30 - 2 * (i & 3))) >> 30;
+  return out;
+}

@@ -1,25 +1,27 @@
 import type { Kernel } from "@litequant/core";
 
 import { multiplyByQuantizedMultiplier } from "../fixed-point.ts";
-import { fits, inputOf, optionalInput, outputOf } from "../ports.ts";
+import { inputOf, optionalInput, outputOf } from "../ports.ts";
+import { eightBitWeights } from "../weights.ts";
 import { convGeometry, convQuantization, firstTap, lastTap } from "./prepare.ts";
 
 /**
- * Convolves int8 images with int8 filters, one multiplier per output channel.
+ * Convolves int8 images with filters of int8, int4 or int2, one multiplier per output channel; and uint8 images with uint8 filters.
  *
- * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/integer_ops/conv.h `ConvPerChannel`.
+ * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/integer_ops/conv.h `ConvPerChannel` and of uint8
+ * tflite/kernels/internal/reference/conv.h `Conv`.
  */
 export const conv2dInt8: Kernel<"CONV_2D"> = {
   prepare(context) {
-    if (!fits(context, ["int8", "int8", "int32"], "int8")) return undefined;
+    const weightsOf = eightBitWeights(context);
+    if (weightsOf === undefined) return undefined;
     const geometry = convGeometry(context, context.options);
     const quantization = convQuantization(context, context.options.fusedActivationFunction, geometry.outChannels);
     if (quantization === undefined) return undefined;
     const input = inputOf<Int8Array>(context, 0);
-    const filter = inputOf<Int8Array>(context, 1);
     const bias = optionalInput<Int32Array>(context, 2);
     const output = outputOf<Int8Array>(context);
-    const filterChannels = filter.shape[3];
+    const filterChannels = inputOf(context, 1).shape[3];
     const { batches, inHeight, inWidth, inChannels, filterHeight, filterWidth, outHeight, outWidth, outChannels } =
       geometry;
     const { strideH, strideW, dilationH, dilationW, padTop, padLeft } = geometry;
@@ -32,7 +34,7 @@ export const conv2dInt8: Kernel<"CONV_2D"> = {
 
     return () => {
       const image = input.data;
-      const weights = filter.data;
+      const weights = weightsOf();
       const biases = bias?.data;
       const result = output.data;
       let out = 0;

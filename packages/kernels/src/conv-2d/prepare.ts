@@ -81,12 +81,15 @@ export function convQuantization(
   const output = affineOf(context, context.output(0));
   const bounds = quantizedBounds(activation, output.scale, output.zeroPoint, context.output(0).dtype);
   if (bounds === undefined) return undefined;
-  const scales = weightScales(context, channels);
+  // Old models have asymmetric weights with one scale, whose product with the input's is in float32.
+  const weights = inputOf(context, 1);
+  const asymmetric = weights.dtype === "uint8";
+  const scales = asymmetric ? [affineOf(context, weights).scale] : weightScales(context, channels);
   const outputMultiplier = new Int32Array(channels);
   const outputShift = new Int32Array(channels);
   for (let channel = 0; channel < channels; channel++) {
-    const scale = scales.length > 1 ? scales[channel] : scales[0];
-    const { multiplier, shift } = quantizeMultiplier((input.scale * scale) / output.scale);
+    const product = input.scale * (scales.length > 1 ? scales[channel] : scales[0]);
+    const { multiplier, shift } = quantizeMultiplier((asymmetric ? Math.fround(product) : product) / output.scale);
     outputMultiplier[channel] = multiplier;
     outputShift[channel] = shift;
   }

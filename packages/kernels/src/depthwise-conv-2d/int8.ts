@@ -2,21 +2,23 @@ import type { Kernel } from "@litequant/core";
 
 import { convGeometry, convQuantization, firstTap, lastTap } from "../conv-2d/prepare.ts";
 import { multiplyByQuantizedMultiplier } from "../fixed-point.ts";
-import { fits, inputOf, optionalInput, outputOf } from "../ports.ts";
+import { inputOf, optionalInput, outputOf } from "../ports.ts";
+import { eightBitWeights } from "../weights.ts";
 
 /**
- * Convolves each int8 channel alone, one multiplier per output channel.
+ * Convolves each channel of int8 or uint8 images alone, one multiplier per output channel.
  *
- * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/integer_ops/depthwise_conv.h `DepthwiseConvPerChannel`.
+ * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/integer_ops/depthwise_conv.h `DepthwiseConvPerChannel` and of
+ * uint8 tflite/kernels/internal/reference/depthwiseconv_uint8.h.
  */
 export const depthwiseConv2dInt8: Kernel<"DEPTHWISE_CONV_2D"> = {
   prepare(context) {
-    if (!fits(context, ["int8", "int8", "int32"], "int8")) return undefined;
+    const weightsOf = eightBitWeights(context);
+    if (weightsOf === undefined) return undefined;
     const geometry = convGeometry(context, context.options);
     const quantization = convQuantization(context, context.options.fusedActivationFunction, geometry.outChannels);
     if (quantization === undefined) return undefined;
     const input = inputOf<Int8Array>(context, 0);
-    const filter = inputOf<Int8Array>(context, 1);
     const bias = optionalInput<Int32Array>(context, 2);
     const output = outputOf<Int8Array>(context);
     const { batches, inHeight, inWidth, inChannels, filterHeight, filterWidth, outHeight, outWidth, outChannels } =
@@ -29,7 +31,7 @@ export const depthwiseConv2dInt8: Kernel<"DEPTHWISE_CONV_2D"> = {
 
     return () => {
       const image = input.data;
-      const weights = filter.data;
+      const weights = weightsOf();
       const biases = bias?.data;
       const result = output.data;
       let out = 0;

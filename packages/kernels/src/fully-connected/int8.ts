@@ -1,24 +1,24 @@
 import { roundHalfAwayFromZero } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 
-import { fits, inputOf, optionalInput, outputOf } from "../ports.ts";
+import { inputOf, optionalInput, outputOf } from "../ports.ts";
+import { eightBitWeights } from "../weights.ts";
 import { productQuantization, productSizes } from "./prepare.ts";
 
 /**
- * Multiplies int8 rows by int8 weights, requantized in double precision.
+ * Multiplies int8 rows by weights of int8, int4 or int2, or uint8 rows by uint8 weights, requantized in double precision.
  *
  * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/integer_ops/fully_connected.h `FullyConnectedPerChannel`
  * and `FullyConnected` with float scales, which the reference resolver runs.
  */
 export const fullyConnectedInt8: Kernel<"FULLY_CONNECTED"> = {
   prepare(context) {
-    if (context.options.weightsFormat !== "DEFAULT" || !fits(context, ["int8", "int8", "int32"], "int8"))
-      return undefined;
+    const weightsOf = context.options.weightsFormat === "DEFAULT" ? eightBitWeights(context) : undefined;
+    if (weightsOf === undefined) return undefined;
     const { rows, units, depth } = productSizes(context);
     const quantization = productQuantization(context, context.options.fusedActivationFunction, units);
     if (quantization === undefined) return undefined;
     const input = inputOf<Int8Array>(context, 0);
-    const filter = inputOf<Int8Array>(context, 1);
     const bias = optionalInput<Int32Array>(context, 2);
     const output = outputOf<Int8Array>(context);
     const { inputOffset, weightsOffset, outputOffset, outputScale, bounds } = quantization;
@@ -26,7 +26,7 @@ export const fullyConnectedInt8: Kernel<"FULLY_CONNECTED"> = {
 
     return () => {
       const values = input.data;
-      const weights = filter.data;
+      const weights = weightsOf();
       const biases = bias?.data;
       const result = output.data;
       let out = 0;

@@ -49,6 +49,13 @@ export function productQuantization(
   for (let unit = 0; unit < units; unit++) {
     outputScale[unit] = (input.scale * weights.scale[perUnit ? unit : 0]) / output.scale;
   }
-  const weightsOffset = perUnit ? 0 : 0 - (weights.zeroPoint[0] ?? 0);
-  return { inputOffset: -input.zeroPoint, weightsOffset, outputOffset: output.zeroPoint, outputScale, bounds };
+  // Weights of uint8 come less their zero point.
+  const offset = perUnit || inputOf(context, 1).dtype === "uint8" ? 0 : (weights.zeroPoint[0] ?? 0);
+  return {
+    inputOffset: -input.zeroPoint,
+    weightsOffset: 0 - offset,
+    outputOffset: output.zeroPoint,
+    outputScale,
+    bounds,
+  };
 }

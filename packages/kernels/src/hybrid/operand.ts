@@ -1,6 +1,7 @@
 import type { KernelContext, TensorView } from "@litequant/core";
 
 import { parametersOf } from "../ports.ts";
+import { signedBytes } from "../weights.ts";
 import { quantizeRow } from "./quantize.ts";
 import type { RowMode } from "./quantize.ts";
 
@@ -42,12 +43,11 @@ export type Product = (operand: Operand, sums: Float32Array, at: number) => void
 export function productOf(context: KernelContext, matrix: TensorView): Product {
   return matrix.dtype === "float32"
     ? floatProduct(matrix as TensorView<Float32Array>)
-    : hybridProduct(matrix.shape[0], () => signed(matrix.data as Int8Array), parametersOf(context, matrix).scale);
-}
-
-/** Bytes as int8: hybrid weights of old files are int8 whatever their type says. */
-export function signed(data: Int8Array | Uint8Array): Int8Array {
-  return data instanceof Int8Array ? data : new Int8Array(data.buffer, data.byteOffset, data.length);
+    : hybridProduct(
+        matrix.shape[0],
+        signedBytes(() => matrix.data as Int8Array),
+        parametersOf(context, matrix).scale,
+      );
 }
 
 function floatProduct(matrix: TensorView<Float32Array>): Product {

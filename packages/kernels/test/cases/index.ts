@@ -9,12 +9,14 @@ import { pairs } from "./pairs.ts";
 import { products } from "./products.ts";
 import { recurrent } from "./recurrent.ts";
 import { spread } from "./spread.ts";
+import { weightForms } from "./weights.ts";
 import { windows } from "./windows.ts";
 import type { HandCase } from "./sketch.ts";
 
 /** All cases worked out by hand. */
 export const handCases: readonly HandCase[] = [
   ...products,
+  ...weightForms,
   ...windows,
   ...sums,
   ...recurrent,

@@ -9,7 +9,7 @@ export const fullyConnected = {
     { role: "bias", optional: true, biasOf: { input: 0, weight: 1 }, int8: "int32", int16x8: "int64" },
   ],
   outputs: [{ role: "activation" }],
-  dtypes: ["float32", "int8", "int16"],
+  dtypes: ["float32", "int8", "uint8", "int16"],
   modes: { int8: true, int16x8: true, hybrid: "channel" },
   fusesActivation: true,
   versions: [

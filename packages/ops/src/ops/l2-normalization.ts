@@ -6,7 +6,7 @@ export const l2Normalization = {
   inputs: [{ role: "activation" }],
   // The kernel writes this form whatever range was seen.
   outputs: [{ role: "activation", fixed: { int8: [1 / 128, 0] } }],
-  dtypes: ["float32", "int8"],
+  dtypes: ["float32", "int8", "uint8"],
   modes: { int8: true },
   versions: [
     { version: 1, when: {} },
