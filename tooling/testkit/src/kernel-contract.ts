@@ -5,6 +5,7 @@ import { describe, it } from "vitest";
 import { withOddOffsets } from "./build-model.ts";
 import { hostileMemory } from "./hostile-memory.ts";
 import { expectClose, expectSame } from "./matchers.ts";
+import type { ZooSet } from "./zoo.ts";
 
 /** A model, what goes in and what must come out. */
 export interface KernelCase {
@@ -12,8 +13,8 @@ export interface KernelCase {
   /** Called inside the test. */
   load(): {
     readonly model: Model;
-    /** By position of subgraph 0's inputs; several sets run one after the other. */
-    readonly sets: readonly { readonly inputs: readonly TensorValue[]; readonly outputs: readonly TensorValue[] }[];
+    /** By position of subgraph 0's inputs, or of a signature's (see `ZooSet`); several sets run one after the other. */
+    readonly sets: readonly ZooSet[];
   };
   /** The sets are one sequence: variables live on. */
   readonly stateful?: boolean;
@@ -59,14 +60,22 @@ export function runCase(kernels: readonly KernelSet[], kernelCase: KernelCase, c
       if (operator === -1) memory.grow();
     },
   };
-  const graph = model.subgraphs[0]!;
-  sets.forEach(({ inputs, outputs }, index) => {
-    runner.run(
-      { index, inputs: nameInputs(model, inputs), ...(stateful && index > 0 && { continues: true as const }) },
+  sets.forEach(({ signature, inputs, outputs }, index) => {
+    const results = runner.run(
+      {
+        index,
+        inputs: nameInputs(model, inputs, signature),
+        ...(signature !== undefined && { signature }),
+        ...(stateful && index > 0 && { continues: true as const }),
+      },
       growOnEntry,
     );
+    const names = Object.keys(results).toSorted();
     outputs.forEach((expected, position) => {
-      const view = runner.tensor({ subgraph: 0, index: graph.outputs[position]! });
+      const view =
+        signature === undefined
+          ? runner.tensor({ subgraph: 0, index: model.subgraphs[0]!.outputs[position]! })
+          : results[names[position]!];
       const what = `set ${index}, output ${position}`;
       if (view === undefined) throw new Error(`${what} is not there`);
       expectSame(view.shape, expected.shape, `${what}, shape`);
@@ -76,9 +85,13 @@ export function runCase(kernels: readonly KernelSet[], kernelCase: KernelCase, c
   });
 }
 
-/** Inputs of subgraph 0 by position, under the names that a sample gives them. */
-export function nameInputs(model: Model, values: readonly TensorValue[]): Record<string, TensorValue> {
-  const entry = entryOf(model);
-  const { inputs } = model.subgraphs[0]!;
+/** Inputs of subgraph 0, or of a signature's subgraph, by position, under the names that a sample gives them. */
+export function nameInputs(
+  model: Model,
+  values: readonly TensorValue[],
+  signature?: string,
+): Record<string, TensorValue> {
+  const entry = entryOf(model, signature);
+  const { inputs } = model.subgraphs[entry.subgraph]!;
   return Object.fromEntries(entry.inputs.map(({ name, tensor }) => [name, values[inputs.indexOf(tensor)]!]));
 }

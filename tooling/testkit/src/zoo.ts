@@ -15,12 +15,14 @@ export interface ZooModel {
   /** Largest relative difference of the runtime's own optimized kernels is no concern: these come from this set. */
   readonly kernels: string;
   bytes(): Uint8Array;
-  /** Sets of inputs and outputs of subgraph 0, by position. */
+  /** Sets of inputs and outputs: of subgraph 0 by position, or of each signature. */
   sets(): readonly ZooSet[];
 }
 
 /** Inputs and the production runtime's answer. */
 export interface ZooSet {
+  /** Whose inputs, by position of its subgraph, and whose outputs, in alphabetical order of their names. */
+  readonly signature?: string;
   readonly inputs: readonly TensorValue[];
   readonly outputs: readonly TensorValue[];
 }
@@ -32,7 +34,7 @@ interface IndexCase {
   readonly stateful?: boolean;
 }
 
-/** The models of the zoo that have stored outputs, those with a single entry. Reads the index only. */
+/** The models of the zoo that have stored outputs. Reads the index only. */
 export function zooModels(): ZooModel[] {
   const index = JSON.parse(readFileSync(requireShared("opzoo", "index.json"), "utf8")) as { cases: IndexCase[] };
   return index.cases.flatMap(({ name, kernels, ops, stateful }) =>
@@ -56,7 +58,7 @@ export function zooModels(): ZooModel[] {
 
 function readSets(name: string, scheme: string): ZooSet[] {
   const facts = JSON.parse(readFileSync(requireShared("opzoo", name, "facts.json"), "utf8")) as {
-    schemes: Record<string, { inputs_from: unknown }>;
+    schemes: Record<string, { inputs_from?: string | Readonly<Record<string, string>> | null }>;
   };
   const from = facts.schemes[scheme]?.inputs_from;
   const arrays = readNpz(requireShared("opzoo", name, "golden.npz"));
@@ -65,12 +67,15 @@ function readSets(name: string, scheme: string): ZooSet[] {
     for (let read; (read = arrays.get(`${prefix}${values.length}`));) values.push(read());
     return values;
   };
-  const sets: ZooSet[] = [];
-  for (let set = 0; arrays.has(`${scheme}/${set}/out0`); set++) {
-    sets.push({
-      inputs: list(`${typeof from === "string" ? from : scheme}/${set}/in`),
-      outputs: list(`${scheme}/${set}/out`),
-    });
-  }
-  return sets;
+  const setsOf = (own: string, inputsFrom: string): ZooSet[] => {
+    const sets: ZooSet[] = [];
+    for (let set = 0; arrays.has(`${own}/${set}/out0`); set++) {
+      sets.push({ inputs: list(`${inputsFrom}/${set}/in`), outputs: list(`${own}/${set}/out`) });
+    }
+    return sets;
+  };
+  if (typeof from === "string" || from === undefined || from === null) return setsOf(scheme, from ?? scheme);
+  return Object.entries(from).flatMap(([signature, inputsFrom]) =>
+    setsOf(`${scheme}@${signature}`, inputsFrom).map((set) => ({ ...set, signature })),
+  );
 }
