@@ -63,7 +63,7 @@ function checkRun(model: Model, run: GoldenRun): number {
       graph.inputs.map((tensor) => run.inputs.get(tensor) as TensorValue),
     ),
   };
-  const wanted = new Map(run.tensors.map((tensor) => [tensor.index, tensor]));
+  const wanted = new Map(run.tensors.map((tensor) => [`${tensor.subgraph}/${tensor.index}`, tensor]));
   let checked = 0;
   const runner = createRunner(model);
   runner.run(sample, {
@@ -74,9 +74,9 @@ function checkRun(model: Model, run: GoldenRun): number {
         shape: output.shape,
         range: output.range(),
       }))) {
-        const golden = wanted.get(id.index);
-        if (golden === undefined || id.subgraph !== 0) continue;
-        const what = `tensor ${id.index} (${golden.name}), operator ${operator} ${graph.operators[operator]?.op ?? ""}`;
+        const golden = wanted.get(`${id.subgraph}/${id.index}`);
+        if (golden === undefined) continue;
+        const what = `tensor ${id.index} (${golden.name}), operator ${operator} of subgraph ${id.subgraph}`;
         expectSame(shape, golden.shape, `${what}, shape`);
         if (golden.sha256 === undefined) {
           const span = Math.max(golden.max!, 0) - Math.min(golden.min!, 0);
@@ -116,7 +116,7 @@ describeShared("golden runs", () => {
       const { model } = decodeModel(golden!.bytes());
       for (const run of golden!.runs()) {
         // Indices beyond the file's tensors are the runtime's own scratch.
-        const computed = run.tensors.filter(({ index }) => index < model.subgraphs[0]!.tensors.length);
+        const computed = run.tensors.filter(({ subgraph, index }) => index < model.subgraphs[subgraph]!.tensors.length);
         expect(checkRun(model, run)).toBe(computed.length);
       }
     });

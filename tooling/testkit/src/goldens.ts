@@ -15,6 +15,7 @@ export interface GoldenRun {
 
 /** What is kept of a tensor that a golden run computed. */
 export interface GoldenTensor {
+  readonly subgraph: number;
   readonly index: number;
   readonly name: string;
   readonly dtype: string;
@@ -63,9 +64,15 @@ function readRun(folder: string, run: string): GoldenRun {
   const index = JSON.parse(readFileSync(read("index.json"), "utf8")) as {
     inputs: { index: number; file: string }[];
     outputs: { index: number; file: string }[];
-    tensors: GoldenTensor[];
+    tensors: Omit<GoldenTensor, "subgraph">[];
   };
   const load = (ends: readonly { index: number; file: string }[]): Map<number, TensorValue> =>
     new Map(ends.map(({ index: tensor, file }) => [tensor, readNpy(read(file))]));
-  return { inputs: load(index.inputs), outputs: load(index.outputs), tensors: index.tensors };
+  // Subgraphs follow each other, each in the order of its tensors.
+  let subgraph = 0;
+  const tensors = index.tensors.map((tensor, i, all): GoldenTensor => {
+    if (i > 0 && tensor.index <= all[i - 1]!.index) subgraph++;
+    return { subgraph, ...tensor };
+  });
+  return { inputs: load(index.inputs), outputs: load(index.outputs), tensors };
 }
