@@ -25,12 +25,13 @@ export const fullyConnectedHybrid: Kernel<"FULLY_CONNECTED"> = {
     if ([input, output, bias ?? output].some(({ dtype }) => dtype !== "float32")) return undefined;
     const weights = inputOf(context, 1).dtype === "float32" ? undefined : hybridWeights(context);
     if (weights === undefined) return undefined;
-    const { rows, units, depth } = productSizes(context);
+    const sizes = productSizes(context);
+    const { rows, units, depth } = sizes;
     const details = inputOf(context, 1).quantization?.details;
     const blocks = details?.kind === "blockwise" ? details : undefined;
     const operand = createOperand(depth, asymmetricQuantizeInputs || blocks ? "asymmetric" : "symmetric");
     const product = blocks
-      ? blockwiseProduct(context, units, weights, blocks)
+      ? blockwiseProduct(context, sizes, weights, blocks)
       : hybridProduct(units, weights, parametersOf(context, inputOf(context, 1)).scale);
     return () => {
       const sums = output.data;

@@ -185,4 +185,17 @@ export const weightForms: readonly HandCase[] = [
     outputs: [output("float32", [2, 1])],
     expected: [(381 + 10) / 2, (762 - 20) / 2],
   },
+  {
+    name: "int8 filter, image over its own range",
+    op: "TRANSPOSE_CONV",
+    options: { ...window1, quantizedBiasType: "float32" },
+    inputs: [
+      constant("int32", [4], [1, 1, 2, 1]),
+      constant("int8", [1, 1, 2, 1], [3, -2], q(0.5, 0)),
+      input("float32", [1, 1, 1, 1], [255]),
+      constant("float32", [1], [1]),
+    ],
+    outputs: [output("float32", [1, 1, 2, 1])],
+    expected: [383.5, -254],
+  },
 ];
