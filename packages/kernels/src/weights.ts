@@ -56,6 +56,11 @@ export function eightBitWeights(context: KernelContext): (() => Int8Array | Int1
   return weights.dtype === "uint8" ? offsetWeights(context, weights) : undefined;
 }
 
+/** {@link signedWeights} at input 1 of an operator on int16; undefined for other types. */
+export function sixteenBitWeights(context: KernelContext): (() => Int8Array) | undefined {
+  return fits(context, ["int16"], "int16") ? signedWeights(context) : undefined;
+}
+
 function offsetWeights(context: KernelContext, view: TensorView<Uint8Array>): () => Int16Array {
   const { zeroPoint } = affineOf(context, view);
   const weights = new Int16Array(elementCount(view.shape));

@@ -1,27 +1,28 @@
 import type { Kernel } from "@litequant/core";
 
 import { multiplyByQuantizedMultiplier, multiplyByReducedMultiplier } from "../fixed-point.ts";
-import { expectSymmetric, fits, inputOf, outputOf } from "../ports.ts";
+import { expectSymmetric, inputOf, outputOf } from "../ports.ts";
+import { sixteenBitWeights } from "../weights.ts";
 import { wideBias } from "../wide-bias.ts";
 import { convGeometry, convQuantization, firstTap, lastTap } from "./prepare.ts";
 
 /**
- * Convolves int16 images with int8 filters, one multiplier per output channel; sums of 64 bits where the bias has them.
+ * Convolves int16 images with int8 or int4 filters, one multiplier per output channel; sums of 64 bits where the bias has them.
  *
  * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/integer_ops/conv.h `ConvPerChannel`.
  */
 export const conv2dInt16: Kernel<"CONV_2D"> = {
   prepare(context) {
-    if (!fits(context, ["int16", "int8"], "int16")) return undefined;
+    const weightsOf = sixteenBitWeights(context);
+    if (weightsOf === undefined) return undefined;
     const geometry = convGeometry(context, context.options);
     const bias = wideBias(context, geometry.outChannels);
     const quantization = convQuantization(context, context.options.fusedActivationFunction, geometry.outChannels);
     if (bias === undefined || quantization === undefined) return undefined;
     const input = inputOf<Int16Array>(context, 0);
-    const filter = inputOf<Int8Array>(context, 1);
     const output = outputOf<Int16Array>(context);
     expectSymmetric(context, input, output);
-    const filterChannels = filter.shape[3];
+    const filterChannels = inputOf(context, 1).shape[3];
     const { batches, inHeight, inWidth, inChannels, filterHeight, filterWidth, outHeight, outWidth, outChannels } =
       geometry;
     const { strideH, strideW, dilationH, dilationW, padTop, padLeft } = geometry;
@@ -33,7 +34,7 @@ export const conv2dInt16: Kernel<"CONV_2D"> = {
 
     return () => {
       const image = input.data;
-      const weights = filter.data;
+      const weights = weightsOf();
       const biases = bias.values();
       const result = output.data;
       let out = 0;

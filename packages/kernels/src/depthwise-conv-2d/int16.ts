@@ -3,22 +3,23 @@ import type { Kernel } from "@litequant/core";
 import { convGeometry, convQuantization, firstTap, lastTap } from "../conv-2d/prepare.ts";
 import { multiplyByReducedMultiplier } from "../fixed-point.ts";
 import { expectSymmetric, fits, inputOf, outputOf } from "../ports.ts";
+import { sixteenBitWeights } from "../weights.ts";
 import { wideBias } from "../wide-bias.ts";
 
 /**
- * Convolves each int16 channel alone with int8 filters, one multiplier per output channel, sums of 64 bits.
+ * Convolves each int16 channel alone with int8 or int4 filters, one multiplier per output channel, sums of 64 bits.
  *
  * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/integer_ops/depthwise_conv.h `DepthwiseConvPerChannel`.
  */
 export const depthwiseConv2dInt16: Kernel<"DEPTHWISE_CONV_2D"> = {
   prepare(context) {
-    if (!fits(context, ["int16", "int8", "int64"], "int16")) return undefined;
+    const weightsOf = fits(context, [undefined, undefined, "int64"], "int16") ? sixteenBitWeights(context) : undefined;
+    if (weightsOf === undefined) return undefined;
     const geometry = convGeometry(context, context.options);
     const bias = wideBias(context, geometry.outChannels);
     const quantization = convQuantization(context, context.options.fusedActivationFunction, geometry.outChannels);
     if (bias === undefined || quantization === undefined) return undefined;
     const input = inputOf<Int16Array>(context, 0);
-    const filter = inputOf<Int8Array>(context, 1);
     const output = outputOf<Int16Array>(context);
     expectSymmetric(context, input, output);
     const { batches, inHeight, inWidth, inChannels, filterHeight, filterWidth, outHeight, outWidth, outChannels } =
@@ -31,7 +32,7 @@ export const depthwiseConv2dInt16: Kernel<"DEPTHWISE_CONV_2D"> = {
 
     return () => {
       const image = input.data;
-      const weights = filter.data;
+      const weights = weightsOf();
       const biases = bias.values();
       const result = output.data;
       let out = 0;

@@ -198,4 +198,28 @@ export const weightForms: readonly HandCase[] = [
     outputs: [output("float32", [1, 1, 2, 1])],
     expected: [383.5, -254],
   },
+  {
+    name: "int4 weights beside int16",
+    op: "FULLY_CONNECTED",
+    options: dense,
+    inputs: [
+      input("int16", [1, 3], [100, 200, 300], q(1, 0)),
+      constant("int4", [1, 3], packed(1, 2, -8), q(1, 0)),
+      undefined,
+    ],
+    outputs: [output("int16", [1, 1], q(1, 0))],
+    expected: [-1900],
+  },
+  {
+    name: "int4 filter beside int16",
+    op: "CONV_2D",
+    options: window1,
+    inputs: [
+      input("int16", [1, 1, 1, 2], [300, 500], q(1, 0)),
+      constant("int4", [1, 1, 1, 2], packed(1, -8), q(1, 0)),
+      constant("int64", [1], [7n]),
+    ],
+    outputs: [output("int16", [1, 1, 1, 1], q(1, 0))],
+    expected: [-3693],
+  },
 ];
