@@ -5,26 +5,40 @@ import type { KnownOp } from "@litequant/ops";
 import { add } from "./add/kernel.ts";
 import { argMax, argMin } from "./arg-max/kernel.ts";
 import { batchMatmul } from "./batch-matmul/kernel.ts";
+import { broadcastArgs } from "./broadcast-args/kernel.ts";
+import { bucketize } from "./bucketize/kernel.ts";
 import { cast } from "./cast/kernel.ts";
+import { complexAbs, imag, real } from "./complex/kernel.ts";
 import { concatenation } from "./concatenation/kernel.ts";
 import { conv2d } from "./conv-2d/kernel.ts";
+import { conv3dTranspose } from "./conv-3d-transpose/kernel.ts";
+import { conv3d } from "./conv-3d/kernel.ts";
 import { depthwiseConv2d } from "./depthwise-conv-2d/kernel.ts";
 import { dequantize } from "./dequantize/kernel.ts";
+import { dilate } from "./dilate/kernel.ts";
+import { dynamicUpdateSlice } from "./dynamic-update-slice/kernel.ts";
+import { embeddingLookupSparse } from "./embedding-lookup-sparse/kernel.ts";
+import { embeddingLookup } from "./embedding-lookup/kernel.ts";
 import { fill } from "./fill/kernel.ts";
 import { fullyConnected } from "./fully-connected/kernel.ts";
 import { gather, gatherNd } from "./gather/kernel.ts";
+import { hashtableLookup } from "./hashtable-lookup/kernel.ts";
 import { l2Normalization } from "./l2-normalization/kernel.ts";
 import { logistic } from "./logistic/kernel.ts";
 import { bidirectionalSequenceLstm, lstm, unidirectionalSequenceLstm } from "./lstm/kernel.ts";
+import { matrixDiag, matrixSetDiag } from "./matrix-diag/kernel.ts";
 import { mean } from "./mean/kernel.ts";
 import { mirrorPad } from "./mirror-pad/kernel.ts";
 import { mul } from "./mul/kernel.ts";
+import { multinomial } from "./multinomial/kernel.ts";
+import { nonMaxSuppressionV4, nonMaxSuppressionV5 } from "./non-max-suppression/kernel.ts";
 import { oneHot } from "./one-hot/kernel.ts";
 import { pack } from "./pack/kernel.ts";
 import { pad, padv2 } from "./pad/kernel.ts";
 import { averagePool2d, maxPool2d } from "./pool-2d/kernel.ts";
 import { prelu } from "./prelu/kernel.ts";
 import { quantize } from "./quantize/kernel.ts";
+import { randomStandardNormal, randomUniform } from "./random/kernel.ts";
 import { range } from "./range/kernel.ts";
 import { reluN1To1 } from "./relu-n1-to-1/kernel.ts";
 import { relu } from "./relu/kernel.ts";
@@ -33,7 +47,16 @@ import { bitcast, expandDims, reshape, squeeze } from "./reshape/kernel.ts";
 import { resizeBilinear } from "./resize-bilinear/kernel.ts";
 import { resizeNearestNeighbor } from "./resize-nearest-neighbor/kernel.ts";
 import { reverseSequence, reverseV2 } from "./reverse/kernel.ts";
+import { rfft2d } from "./rfft2d/kernel.ts";
 import { bidirectionalSequenceRnn, rnn, unidirectionalSequenceRnn } from "./rnn/kernel.ts";
+import { scatterNd, sparseToDense } from "./scatter-nd/kernel.ts";
+import {
+  segmentSum,
+  unsortedSegmentMax,
+  unsortedSegmentMin,
+  unsortedSegmentProd,
+  unsortedSegmentSum,
+} from "./segment/kernel.ts";
 import { select, selectV2 } from "./select/kernel.ts";
 import { rank, shape } from "./shape/kernel.ts";
 import { slice } from "./slice/kernel.ts";
@@ -47,14 +70,17 @@ import { sub } from "./sub/kernel.ts";
 import { svdf } from "./svdf/kernel.ts";
 import { tanhKernel } from "./tanh/kernel.ts";
 import { broadcastTo, tile } from "./tile/kernel.ts";
+import { topkV2 } from "./topk-v2/kernel.ts";
 import { transposeConv } from "./transpose-conv/kernel.ts";
 import { transpose } from "./transpose/kernel.ts";
+import { unique } from "./unique/kernel.ts";
 import { unpack } from "./unpack/kernel.ts";
 import { callOnce } from "./call-once/kernel.ts";
 import { hashtable, hashtableFind, hashtableImport, hashtableSize } from "./hashtable/kernel.ts";
 import { ifKernel } from "./if/kernel.ts";
 import { stablehloComposite } from "./stablehlo-composite/kernel.ts";
 import { assignVariable, readVariable, varHandle } from "./variables/kernel.ts";
+import { where } from "./where/kernel.ts";
 import { whileKernel } from "./while/kernel.ts";
 import { div } from "./div/kernel.ts";
 import { powKernel } from "./pow/kernel.ts";
@@ -80,33 +106,52 @@ const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
   BIDIRECTIONAL_SEQUENCE_LSTM: bidirectionalSequenceLstm,
   BIDIRECTIONAL_SEQUENCE_RNN: bidirectionalSequenceRnn,
   BITCAST: bitcast,
+  BROADCAST_ARGS: broadcastArgs,
   BROADCAST_TO: broadcastTo,
+  BUCKETIZE: bucketize,
   CAST: cast,
+  COMPLEX_ABS: complexAbs,
   CONCATENATION: concatenation,
   CONV_2D: conv2d,
+  CONV_3D: conv3d,
+  CONV_3D_TRANSPOSE: conv3dTranspose,
   DEPTHWISE_CONV_2D: depthwiseConv2d,
   DEPTH_TO_SPACE: depthToSpace,
   DEQUANTIZE: dequantize,
+  DILATE: dilate,
+  DYNAMIC_UPDATE_SLICE: dynamicUpdateSlice,
+  EMBEDDING_LOOKUP: embeddingLookup,
+  EMBEDDING_LOOKUP_SPARSE: embeddingLookupSparse,
   EXPAND_DIMS: expandDims,
   FILL: fill,
   FULLY_CONNECTED: fullyConnected,
   GATHER: gather,
   GATHER_ND: gatherNd,
+  HASHTABLE_LOOKUP: hashtableLookup,
+  IMAG: imag,
   L2_NORMALIZATION: l2Normalization,
   LOGISTIC: logistic,
   LSTM: lstm,
+  MATRIX_DIAG: matrixDiag,
+  MATRIX_SET_DIAG: matrixSetDiag,
   MAX_POOL_2D: maxPool2d,
   MEAN: mean,
   MIRROR_PAD: mirrorPad,
   MUL: mul,
+  MULTINOMIAL: multinomial,
+  NON_MAX_SUPPRESSION_V4: nonMaxSuppressionV4,
+  NON_MAX_SUPPRESSION_V5: nonMaxSuppressionV5,
   ONE_HOT: oneHot,
   PACK: pack,
   PAD: pad,
   PADV2: padv2,
   PRELU: prelu,
   QUANTIZE: quantize,
+  RANDOM_STANDARD_NORMAL: randomStandardNormal,
+  RANDOM_UNIFORM: randomUniform,
   RANGE: range,
   RANK: rank,
+  REAL: real,
   RELU: relu,
   RELU6: relu6,
   RELU_N1_TO_1: reluN1To1,
@@ -115,7 +160,10 @@ const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
   RESIZE_NEAREST_NEIGHBOR: resizeNearestNeighbor,
   REVERSE_SEQUENCE: reverseSequence,
   REVERSE_V2: reverseV2,
+  RFFT2D: rfft2d,
   RNN: rnn,
+  SCATTER_ND: scatterNd,
+  SEGMENT_SUM: segmentSum,
   SELECT: select,
   SELECT_V2: selectV2,
   SHAPE: shape,
@@ -123,6 +171,7 @@ const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
   SOFTMAX: softmax,
   SPACE_TO_BATCH_ND: spaceToBatchNd,
   SPACE_TO_DEPTH: spaceToDepth,
+  SPARSE_TO_DENSE: sparseToDense,
   SPLIT: split,
   SPLIT_V: splitV,
   SQUARE: square,
@@ -132,11 +181,18 @@ const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
   SVDF: svdf,
   TANH: tanhKernel,
   TILE: tile,
+  TOPK_V2: topkV2,
   TRANSPOSE: transpose,
   TRANSPOSE_CONV: transposeConv,
   UNIDIRECTIONAL_SEQUENCE_LSTM: unidirectionalSequenceLstm,
   UNIDIRECTIONAL_SEQUENCE_RNN: unidirectionalSequenceRnn,
+  UNIQUE: unique,
   UNPACK: unpack,
+  UNSORTED_SEGMENT_MAX: unsortedSegmentMax,
+  UNSORTED_SEGMENT_MIN: unsortedSegmentMin,
+  UNSORTED_SEGMENT_PROD: unsortedSegmentProd,
+  UNSORTED_SEGMENT_SUM: unsortedSegmentSum,
+  WHERE: where,
   WHILE: whileKernel,
   IF: ifKernel,
   CALL_ONCE: callOnce,

@@ -6,6 +6,17 @@ const recurrent = { ...activation, asymmetricQuantizeInputs: false } as const;
 const cell = { ...recurrent, cellClip: 0, projClip: 0 } as const;
 const dilation = { dilationWFactor: 1, dilationHFactor: 1 } as const;
 
+const conv3d = {
+  padding: "SAME",
+  strideD: 0,
+  strideW: 0,
+  strideH: 0,
+  ...activation,
+  dilationDFactor: 1,
+  dilationWFactor: 1,
+  dilationHFactor: 1,
+} as const;
+
 /** The schema's defaults, field by field: what a reader sees where a file has an options table without the field. */
 const defaults = {
   CONV_2D: { padding: "SAME", strideW: 0, strideH: 0, ...activation, ...dilation, quantizedBiasType: "float32" },
@@ -114,6 +125,36 @@ const defaults = {
   STABLEHLO_MAXIMUM: {},
   STABLEHLO_MINIMUM: {},
   ADD_N: {},
+  DYNAMIC_UPDATE_SLICE: {},
+  MATRIX_DIAG: {},
+  MATRIX_SET_DIAG: {},
+  SCATTER_ND: {},
+  SPARSE_TO_DENSE: { validateIndices: false },
+  BROADCAST_ARGS: {},
+  WHERE: {},
+  UNIQUE: { idxOutType: "int32" },
+  TOPK_V2: {},
+  SEGMENT_SUM: {},
+  UNSORTED_SEGMENT_MAX: {},
+  UNSORTED_SEGMENT_MIN: {},
+  UNSORTED_SEGMENT_PROD: {},
+  UNSORTED_SEGMENT_SUM: {},
+  BUCKETIZE: {},
+  DILATE: {},
+  EMBEDDING_LOOKUP: {},
+  EMBEDDING_LOOKUP_SPARSE: { combiner: "SUM" },
+  HASHTABLE_LOOKUP: {},
+  NON_MAX_SUPPRESSION_V4: {},
+  NON_MAX_SUPPRESSION_V5: {},
+  REAL: {},
+  IMAG: {},
+  COMPLEX_ABS: {},
+  RFFT2D: {},
+  CONV_3D: conv3d,
+  CONV_3D_TRANSPOSE: conv3d,
+  RANDOM_UNIFORM: { seed: 0n, seed2: 0n },
+  RANDOM_STANDARD_NORMAL: { seed: 0n, seed2: 0n },
+  MULTINOMIAL: { seed: 0n, seed2: 0n },
 } as const satisfies { readonly [N in OpName]?: OpOptions[N] };
 
 /**

@@ -87,7 +87,8 @@ export function runKernel<N extends string>(kernel: Kernel<N>, call: KernelCall)
       each.bytes = new Uint8Array(memory.buffer as ArrayBuffer, each.address, each.sizeBytes);
     }
   };
-  const run = kernel.prepare(contextOf(call, inputs, outputs, slot) as unknown as KernelContext<N>);
+  const context = contextOf(call, inputs, outputs, slot);
+  const run = kernel.prepare(context as unknown as KernelContext<N>);
   if (run === undefined) return undefined;
   const runOnce = (): TypedArray[] => {
     memory.grow();
@@ -96,6 +97,8 @@ export function runKernel<N extends string>(kernel: Kernel<N>, call: KernelCall)
       if (view !== undefined && !view.isConstant) fill(view.data, call.inputs[port]!.data);
     });
     for (const view of outputs) bytesOf(view.data).fill(0xff);
+    // Each run begins like a new sample, with variables and what operators keep for each other reset.
+    context.resources.clear();
     run();
     return outputs.map((view) => view.data.slice());
   };

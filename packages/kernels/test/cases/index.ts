@@ -6,8 +6,10 @@ import { sixteenBits } from "./int16.ts";
 import { movement } from "./movement.ts";
 import { parts } from "./parts.ts";
 import { pairs } from "./pairs.ts";
+import { placed } from "./placed.ts";
 import { products } from "./products.ts";
 import { recurrent } from "./recurrent.ts";
+import { signals } from "./signals.ts";
 import { spread } from "./spread.ts";
 import { weightForms } from "./weights.ts";
 import { windows } from "./windows.ts";
@@ -29,4 +31,6 @@ export const handCases: readonly HandCase[] = [
   ...spread,
   ...chosen,
   ...transposed,
+  ...placed,
+  ...signals,
 ];

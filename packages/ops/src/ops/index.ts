@@ -7,33 +7,52 @@ import { batchToSpaceNd } from "./batch-to-space-nd.ts";
 import { bidirectionalSequenceLstm } from "./bidirectional-sequence-lstm.ts";
 import { bidirectionalSequenceRnn } from "./bidirectional-sequence-rnn.ts";
 import { bitcast } from "./bitcast.ts";
+import { broadcastArgs } from "./broadcast-args.ts";
 import { broadcastTo } from "./broadcast-to.ts";
+import { bucketize } from "./bucketize.ts";
 import { cast } from "./cast.ts";
+import { complexAbs } from "./complex-abs.ts";
 import { concatenation } from "./concatenation.ts";
 import { conv2d } from "./conv-2d.ts";
+import { conv3dTranspose } from "./conv-3d-transpose.ts";
+import { conv3d } from "./conv-3d.ts";
 import { depthToSpace } from "./depth-to-space.ts";
 import { depthwiseConv2d } from "./depthwise-conv-2d.ts";
 import { dequantize } from "./dequantize.ts";
+import { dilate } from "./dilate.ts";
+import { dynamicUpdateSlice } from "./dynamic-update-slice.ts";
+import { embeddingLookupSparse } from "./embedding-lookup-sparse.ts";
+import { embeddingLookup } from "./embedding-lookup.ts";
 import { expandDims } from "./expand-dims.ts";
 import { fill } from "./fill.ts";
 import { fullyConnected } from "./fully-connected.ts";
 import { gatherNd } from "./gather-nd.ts";
 import { gather } from "./gather.ts";
+import { hashtableLookup } from "./hashtable-lookup.ts";
+import { imag } from "./imag.ts";
 import { l2Normalization } from "./l2-normalization.ts";
 import { logistic } from "./logistic.ts";
 import { lstm } from "./lstm.ts";
+import { matrixDiag } from "./matrix-diag.ts";
+import { matrixSetDiag } from "./matrix-set-diag.ts";
 import { maxPool2d } from "./max-pool-2d.ts";
 import { mean } from "./mean.ts";
 import { mirrorPad } from "./mirror-pad.ts";
 import { mul } from "./mul.ts";
+import { multinomial } from "./multinomial.ts";
+import { nonMaxSuppressionV4 } from "./non-max-suppression-v4.ts";
+import { nonMaxSuppressionV5 } from "./non-max-suppression-v5.ts";
 import { oneHot } from "./one-hot.ts";
 import { pack } from "./pack.ts";
 import { pad } from "./pad.ts";
 import { padv2 } from "./padv2.ts";
 import { prelu } from "./prelu.ts";
 import { quantize } from "./quantize.ts";
+import { randomStandardNormal } from "./random-standard-normal.ts";
+import { randomUniform } from "./random-uniform.ts";
 import { range } from "./range.ts";
 import { rank } from "./rank.ts";
+import { real } from "./real.ts";
 import { reluN1To1 } from "./relu-n1-to-1.ts";
 import { relu } from "./relu.ts";
 import { relu6 } from "./relu6.ts";
@@ -42,7 +61,10 @@ import { resizeBilinear } from "./resize-bilinear.ts";
 import { resizeNearestNeighbor } from "./resize-nearest-neighbor.ts";
 import { reverseSequence } from "./reverse-sequence.ts";
 import { reverseV2 } from "./reverse-v2.ts";
+import { rfft2d } from "./rfft2d.ts";
 import { rnn } from "./rnn.ts";
+import { scatterNd } from "./scatter-nd.ts";
+import { segmentSum } from "./segment-sum.ts";
 import { selectV2 } from "./select-v2.ts";
 import { select } from "./select.ts";
 import { shape } from "./shape.ts";
@@ -50,6 +72,7 @@ import { slice } from "./slice.ts";
 import { softmax } from "./softmax.ts";
 import { spaceToBatchNd } from "./space-to-batch-nd.ts";
 import { spaceToDepth } from "./space-to-depth.ts";
+import { sparseToDense } from "./sparse-to-dense.ts";
 import { splitV } from "./split-v.ts";
 import { split } from "./split.ts";
 import { square } from "./square.ts";
@@ -59,11 +82,18 @@ import { sub } from "./sub.ts";
 import { svdf } from "./svdf.ts";
 import { tanh } from "./tanh.ts";
 import { tile } from "./tile.ts";
+import { topkV2 } from "./topk-v2.ts";
 import { transposeConv } from "./transpose-conv.ts";
 import { transpose } from "./transpose.ts";
 import { unidirectionalSequenceLstm } from "./unidirectional-sequence-lstm.ts";
 import { unidirectionalSequenceRnn } from "./unidirectional-sequence-rnn.ts";
+import { unique } from "./unique.ts";
 import { unpack } from "./unpack.ts";
+import { unsortedSegmentMax } from "./unsorted-segment-max.ts";
+import { unsortedSegmentMin } from "./unsorted-segment-min.ts";
+import { unsortedSegmentProd } from "./unsorted-segment-prod.ts";
+import { unsortedSegmentSum } from "./unsorted-segment-sum.ts";
+import { where } from "./where.ts";
 import { whileLoop } from "./while.ts";
 import { ifElse } from "./if.ts";
 import { callOnce } from "./call-once.ts";
@@ -102,41 +132,85 @@ import { addN } from "./add-n.ts";
 /** Literals of all builtin operators with facts, in order of their names. */
 export const builtinSpecs = [
   add,
+  addN,
   argMax,
   argMin,
+  assignVariable,
+  atan2,
   averagePool2d,
   batchMatmul,
   batchToSpaceNd,
   bidirectionalSequenceLstm,
   bidirectionalSequenceRnn,
   bitcast,
+  bitwiseXor,
+  broadcastArgs,
   broadcastTo,
+  bucketize,
+  callOnce,
   cast,
+  complexAbs,
   concatenation,
   conv2d,
+  conv3d,
+  conv3dTranspose,
   depthwiseConv2d,
   depthToSpace,
   dequantize,
+  dilate,
+  div,
+  dynamicUpdateSlice,
+  embeddingLookup,
+  embeddingLookupSparse,
+  equal,
   expandDims,
   fill,
+  floorDiv,
+  floorMod,
   fullyConnected,
   gather,
   gatherNd,
+  greater,
+  greaterEqual,
+  hashtable,
+  hashtableFind,
+  hashtableImport,
+  hashtableLookup,
+  hashtableSize,
+  ifElse,
+  imag,
   l2Normalization,
+  less,
+  lessEqual,
+  logicalAnd,
+  logicalOr,
   logistic,
   lstm,
+  matrixDiag,
+  matrixSetDiag,
+  maximum,
   maxPool2d,
   mean,
+  minimum,
   mirrorPad,
   mul,
+  multinomial,
+  nonMaxSuppressionV4,
+  nonMaxSuppressionV5,
+  notEqual,
   oneHot,
   pack,
   pad,
   padv2,
+  pow,
   prelu,
   quantize,
+  randomStandardNormal,
+  randomUniform,
   range,
   rank,
+  readVariable,
+  real,
   relu,
   relu6,
   reluN1To1,
@@ -145,7 +219,11 @@ export const builtinSpecs = [
   resizeNearestNeighbor,
   reverseSequence,
   reverseV2,
+  rfft2d,
+  rightShift,
   rnn,
+  scatterNd,
+  segmentSum,
   select,
   selectV2,
   shape,
@@ -153,54 +231,36 @@ export const builtinSpecs = [
   softmax,
   spaceToBatchNd,
   spaceToDepth,
+  sparseToDense,
   split,
   splitV,
   square,
+  squaredDifference,
   squeeze,
+  stablehloAdd,
+  stablehloComposite,
+  stablehloMaximum,
+  stablehloMinimum,
+  stablehloMultiply,
   stridedSlice,
   sub,
   svdf,
   tanh,
   tile,
+  topkV2,
   transpose,
   transposeConv,
   unidirectionalSequenceLstm,
   unidirectionalSequenceRnn,
+  unique,
   unpack,
-  whileLoop,
-  ifElse,
-  callOnce,
-  stablehloComposite,
+  unsortedSegmentMax,
+  unsortedSegmentMin,
+  unsortedSegmentProd,
+  unsortedSegmentSum,
   varHandle,
-  readVariable,
-  assignVariable,
-  hashtable,
-  hashtableImport,
-  hashtableFind,
-  hashtableSize,
-  div,
-  pow,
-  atan2,
-  floorDiv,
-  floorMod,
-  maximum,
-  minimum,
-  squaredDifference,
-  equal,
-  notEqual,
-  greater,
-  greaterEqual,
-  less,
-  lessEqual,
-  logicalAnd,
-  logicalOr,
-  bitwiseXor,
-  rightShift,
-  stablehloAdd,
-  stablehloMultiply,
-  stablehloMaximum,
-  stablehloMinimum,
-  addN,
+  where,
+  whileLoop,
 ] as const;
 
 /** Names of the builtin operators with facts. */

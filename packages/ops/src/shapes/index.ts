@@ -5,13 +5,20 @@ import { batchMatmulShape } from "./batch-matmul.ts";
 import { addShape, mulShape, preluShape, subShape, commonShape } from "./broadcast.ts";
 import { concatenationShape } from "./concatenation.ts";
 import { conv2dShape } from "./conv-2d.ts";
+import { conv3dShape, conv3dTransposeShape } from "./conv-3d.ts";
+import { uniqueShape, whereShape } from "./counted.ts";
 import { depthwiseConv2dShape } from "./depthwise-conv-2d.ts";
+import { matrixDiagShape, matrixSetDiagShape } from "./diagonal.ts";
+import { dilateShape } from "./dilate.ts";
 import { expandDimsShape } from "./expand-dims.ts";
 import { fullyConnectedShape } from "./fully-connected.ts";
 import { gatherNdShape, gatherShape } from "./gather.ts";
 import { given } from "./given.ts";
+import { embeddingLookupShape, embeddingLookupSparseShape, hashtableLookupShape } from "./lookup.ts";
 import { meanShape } from "./mean.ts";
 import { mirrorPadShape } from "./mirror-pad.ts";
+import { multinomialShape } from "./multinomial.ts";
+import { nonMaxSuppressionV4Shape, nonMaxSuppressionV5Shape } from "./non-max-suppression.ts";
 import { oneHotShape } from "./one-hot.ts";
 import { packShape, unpackShape } from "./pack.ts";
 import { padded } from "./pad.ts";
@@ -28,15 +35,17 @@ import {
 } from "./recurrent.ts";
 import { reshapeShape } from "./reshape.ts";
 import { resized } from "./resize.ts";
+import { rfft2dShape } from "./rfft-2d.ts";
+import { segments, segmentSumShape } from "./segment.ts";
 import { selectShape, selectV2Shape } from "./select.ts";
-import { rankShape, shapeShape } from "./sizes.ts";
+import { broadcastArgsShape, rankShape, shapeShape } from "./sizes.ts";
 import { sliceShape } from "./slice.ts";
 import { batchToSpaceNdShape, depthToSpaceShape, spaceToBatchNdShape, spaceToDepthShape } from "./space-batch.ts";
 import { splitShape, splitVShape } from "./split.ts";
 import { squeezeShape } from "./squeeze.ts";
 import { stridedSliceShape } from "./strided-slice.ts";
 import { broadcastToShape, tileShape } from "./tile.ts";
-import { withoutAxis } from "./top-k.ts";
+import { topKV2Shape, withoutAxis } from "./top-k.ts";
 import { transposeConvShape } from "./transpose-conv.ts";
 import { transposeShape } from "./transpose.ts";
 import { unchanged } from "./unchanged.ts";
@@ -55,32 +64,51 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   BATCH_MATMUL: batchMatmulShape,
   BATCH_TO_SPACE_ND: batchToSpaceNdShape,
   BITCAST: unchanged("BITCAST"),
+  BROADCAST_ARGS: broadcastArgsShape,
   BROADCAST_TO: broadcastToShape,
+  BUCKETIZE: unchanged("BUCKETIZE"),
   CAST: unchanged("CAST"),
+  COMPLEX_ABS: unchanged("COMPLEX_ABS"),
   CONCATENATION: concatenationShape,
   CONV_2D: conv2dShape,
+  CONV_3D: conv3dShape,
+  CONV_3D_TRANSPOSE: conv3dTransposeShape,
   DEPTHWISE_CONV_2D: depthwiseConv2dShape,
   DEPTH_TO_SPACE: depthToSpaceShape,
   DEQUANTIZE: unchanged("DEQUANTIZE"),
+  DILATE: dilateShape,
+  DYNAMIC_UPDATE_SLICE: unchanged("DYNAMIC_UPDATE_SLICE"),
+  EMBEDDING_LOOKUP: embeddingLookupShape,
+  EMBEDDING_LOOKUP_SPARSE: embeddingLookupSparseShape,
   EXPAND_DIMS: expandDimsShape,
   FILL: given("FILL", 0),
   FULLY_CONNECTED: fullyConnectedShape,
   GATHER: gatherShape,
   GATHER_ND: gatherNdShape,
+  HASHTABLE_LOOKUP: hashtableLookupShape,
+  IMAG: unchanged("IMAG"),
   L2_NORMALIZATION: unchanged("L2_NORMALIZATION"),
   LOGISTIC: unchanged("LOGISTIC"),
+  MATRIX_DIAG: matrixDiagShape,
+  MATRIX_SET_DIAG: matrixSetDiagShape,
   MAX_POOL_2D: maxPool2dShape,
   MEAN: meanShape,
   MIRROR_PAD: mirrorPadShape,
   MUL: mulShape,
+  MULTINOMIAL: multinomialShape,
+  NON_MAX_SUPPRESSION_V4: nonMaxSuppressionV4Shape,
+  NON_MAX_SUPPRESSION_V5: nonMaxSuppressionV5Shape,
   ONE_HOT: oneHotShape,
   PACK: packShape,
   PAD: padded("PAD"),
   PADV2: padded("PADV2"),
   PRELU: preluShape,
   QUANTIZE: unchanged("QUANTIZE"),
+  RANDOM_STANDARD_NORMAL: given("RANDOM_STANDARD_NORMAL", 0),
+  RANDOM_UNIFORM: given("RANDOM_UNIFORM", 0),
   RANGE: rangeShape,
   RANK: rankShape,
+  REAL: unchanged("REAL"),
   RELU: unchanged("RELU"),
   RELU6: unchanged("RELU6"),
   RELU_N1_TO_1: unchanged("RELU_N1_TO_1"),
@@ -89,6 +117,9 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   RESIZE_NEAREST_NEIGHBOR: resized("RESIZE_NEAREST_NEIGHBOR"),
   REVERSE_SEQUENCE: unchanged("REVERSE_SEQUENCE"),
   REVERSE_V2: unchanged("REVERSE_V2"),
+  RFFT2D: rfft2dShape,
+  SCATTER_ND: given("SCATTER_ND", 2),
+  SEGMENT_SUM: segmentSumShape,
   SELECT: selectShape,
   SELECT_V2: selectV2Shape,
   SHAPE: shapeShape,
@@ -96,6 +127,7 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   SOFTMAX: unchanged("SOFTMAX"),
   SPACE_TO_BATCH_ND: spaceToBatchNdShape,
   SPACE_TO_DEPTH: spaceToDepthShape,
+  SPARSE_TO_DENSE: given("SPARSE_TO_DENSE", 1),
   SPLIT: splitShape,
   SPLIT_V: splitVShape,
   SQUARE: unchanged("SQUARE"),
@@ -104,6 +136,7 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   SUB: subShape,
   TANH: unchanged("TANH"),
   TILE: tileShape,
+  TOPK_V2: topKV2Shape,
   TRANSPOSE: transposeShape,
   BIDIRECTIONAL_SEQUENCE_LSTM: bidirectionalSequenceLstmShape,
   BIDIRECTIONAL_SEQUENCE_RNN: bidirectionalSequenceRnnShape,
@@ -113,7 +146,13 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   TRANSPOSE_CONV: transposeConvShape,
   UNIDIRECTIONAL_SEQUENCE_LSTM: unidirectionalSequenceLstmShape,
   UNIDIRECTIONAL_SEQUENCE_RNN: unidirectionalSequenceRnnShape,
+  UNIQUE: uniqueShape,
   UNPACK: unpackShape,
+  UNSORTED_SEGMENT_MAX: segments("UNSORTED_SEGMENT_MAX"),
+  UNSORTED_SEGMENT_MIN: segments("UNSORTED_SEGMENT_MIN"),
+  UNSORTED_SEGMENT_PROD: segments("UNSORTED_SEGMENT_PROD"),
+  UNSORTED_SEGMENT_SUM: segments("UNSORTED_SEGMENT_SUM"),
+  WHERE: whereShape,
   WHILE: undefined,
   IF: undefined,
   CALL_ONCE: nothing,

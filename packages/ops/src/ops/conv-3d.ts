@@ -1,0 +1,12 @@
+import type { OpSpec } from "@litequant/core";
+
+/** 3D convolution, NDHWC with DHWIO filters. */
+export const conv3d = {
+  name: "CONV_3D",
+  inputs: [{ role: "activation" }, { role: "weight", channelAxis: 4 }, { role: "bias", optional: true }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32"],
+  modes: {},
+  fusesActivation: true,
+  versions: [{ version: 1, when: {} }],
+} as const satisfies OpSpec;

@@ -1,0 +1,18 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Rows of a table, by their indices. */
+export const embeddingLookup = {
+  name: "EMBEDDING_LOOKUP",
+  inputs: [{ role: "plain" }, { role: "weight", channelAxis: 0 }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32"],
+  modes: {},
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 1: ["int8"] } } },
+    { version: 3, when: { inputs: { 1: ["uint8"] } } },
+    { version: 4, when: { inputs: { 1: ["int4"] } } },
+    { version: 4, when: { perChannelInput: { port: 1, axis: 0 } } },
+    { version: 5, when: { inputs: { 1: ["int2"] } } },
+  ],
+} as const satisfies OpSpec;

@@ -1,0 +1,18 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Boxes by falling score, which overlap with a chosen one lowers. */
+export const nonMaxSuppressionV5 = {
+  name: "NON_MAX_SUPPRESSION_V5",
+  inputs: [
+    { role: "activation" },
+    { role: "activation" },
+    { role: "plain" },
+    { role: "plain" },
+    { role: "plain" },
+    { role: "plain" },
+  ],
+  outputs: [{ role: "plain" }, { role: "plain" }, { role: "plain" }],
+  dtypes: ["float32"],
+  modes: {},
+  versions: [{ version: 1, when: {} }],
+} as const satisfies OpSpec;
