@@ -3,10 +3,8 @@ import { describeShared, runCase, zooModels } from "@litequant/testkit";
 import { referenceKernels } from "@litequant/kernels";
 import { expect, it } from "vitest";
 
+import { knownDifferences as differs } from "../test/known-differences.ts";
 import { createRunner } from "./runner.ts";
-
-/** Cases that differ, each with its reason. */
-const differs: Readonly<Record<string, string>> = {};
 
 describeShared("operator zoo", () => {
   it("gives the production runtime's answer wherever all operators have kernels", () => {

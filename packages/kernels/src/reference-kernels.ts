@@ -35,7 +35,7 @@ import { nonMaxSuppressionV4, nonMaxSuppressionV5 } from "./non-max-suppression/
 import { oneHot } from "./one-hot/kernel.ts";
 import { pack } from "./pack/kernel.ts";
 import { pad, padv2 } from "./pad/kernel.ts";
-import { averagePool2d, maxPool2d } from "./pool-2d/kernel.ts";
+import { averagePool2d, maxPool2d, l2Pool2d } from "./pool-2d/kernel.ts";
 import { prelu } from "./prelu/kernel.ts";
 import { quantize } from "./quantize/kernel.ts";
 import { randomStandardNormal, randomUniform } from "./random/kernel.ts";
@@ -90,10 +90,31 @@ import { floorMod } from "./floor-mod/kernel.ts";
 import { maximum, minimum, stablehloMaximum, stablehloMinimum } from "./extremum/kernel.ts";
 import { squaredDifference } from "./squared-difference/kernel.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./comparison/kernel.ts";
-import { logicalAnd, logicalOr } from "./logical/kernel.ts";
+import { logicalAnd, logicalOr, logicalNot } from "./logical/kernel.ts";
 import { bitwiseXor, rightShift } from "./bits/kernel.ts";
 import { stablehloAdd, stablehloMultiply } from "./stablehlo-arithmetic/kernel.ts";
 import { addN } from "./add-n/kernel.ts";
+import { abs } from "./abs/kernel.ts";
+import { ceil } from "./ceil/kernel.ts";
+import { floor } from "./floor/kernel.ts";
+import { round } from "./round/kernel.ts";
+import { sign } from "./sign/kernel.ts";
+import { neg } from "./neg/kernel.ts";
+import { sinKernel } from "./sin/kernel.ts";
+import { cosKernel } from "./cos/kernel.ts";
+import { expKernel } from "./exp/kernel.ts";
+import { logKernel } from "./log/kernel.ts";
+import { sqrt } from "./sqrt/kernel.ts";
+import { rsqrt } from "./rsqrt/kernel.ts";
+import { elu } from "./elu/kernel.ts";
+import { hardSwish } from "./hard-swish/kernel.ts";
+import { relu0To1 } from "./relu-0-to-1/kernel.ts";
+import { logSoftmax } from "./log-softmax/kernel.ts";
+import { zerosLike } from "./zeros-like/kernel.ts";
+import { gelu } from "./gelu/kernel.ts";
+import { leakyRelu } from "./leaky-relu/kernel.ts";
+import { fakeQuant } from "./fake-quant/kernel.ts";
+import { localResponseNormalization } from "./local-response-normalization/kernel.ts";
 
 /** One kernel for every operator with facts: one without does not compile. */
 const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
@@ -227,6 +248,29 @@ const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
   STABLEHLO_MAXIMUM: stablehloMaximum,
   STABLEHLO_MINIMUM: stablehloMinimum,
   ADD_N: addN,
+  ABS: abs,
+  CEIL: ceil,
+  FLOOR: floor,
+  ROUND: round,
+  SIGN: sign,
+  NEG: neg,
+  SIN: sinKernel,
+  COS: cosKernel,
+  EXP: expKernel,
+  LOG: logKernel,
+  SQRT: sqrt,
+  RSQRT: rsqrt,
+  ELU: elu,
+  HARD_SWISH: hardSwish,
+  RELU_0_TO_1: relu0To1,
+  LOG_SOFTMAX: logSoftmax,
+  LOGICAL_NOT: logicalNot,
+  ZEROS_LIKE: zerosLike,
+  GELU: gelu,
+  LEAKY_RELU: leakyRelu,
+  FAKE_QUANT: fakeQuant,
+  L2_POOL_2D: l2Pool2d,
+  LOCAL_RESPONSE_NORMALIZATION: localResponseNormalization,
 };
 
 /**

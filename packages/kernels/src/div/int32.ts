@@ -1,7 +1,7 @@
 import type { Kernel } from "@litequant/core";
 
 import { integerBounds } from "../activation.ts";
-import { checkDivisors, checked } from "../division.ts";
+import { checkDivisors, checked } from "../value-checks.ts";
 import { forPairs } from "../elementwise.ts";
 import { clamp } from "../fixed-point.ts";
 import { fits } from "../ports.ts";

@@ -1,7 +1,7 @@
 import type { Kernel } from "@litequant/core";
 
 import { quantizedBounds } from "../activation.ts";
-import { checkDivisors, checked } from "../division.ts";
+import { checkDivisors, checked } from "../value-checks.ts";
 import { forPairs } from "../elementwise.ts";
 import {
   clamp,

@@ -1,6 +1,6 @@
 import type { Kernel } from "@litequant/core";
 
-import { checkDivisors, checked } from "../division.ts";
+import { checkDivisors, checked } from "../value-checks.ts";
 import { pairKernel } from "../elementwise.ts";
 import type { WritePair } from "../elementwise.ts";
 import { firstOf } from "../ports.ts";

@@ -1,7 +1,7 @@
 import { LitequantError, pow } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 
-import { checked } from "../division.ts";
+import { checked } from "../value-checks.ts";
 import { pairKernel } from "../elementwise.ts";
 import { inputOf } from "../ports.ts";
 

@@ -1,11 +1,12 @@
 import type { KernelContext } from "@litequant/core";
 
 import { quantizeMultiplier, saturatingRoundingDoublingHighMul } from "../fixed-point.ts";
+import type { QuantizedMultiplier } from "../fixed-point.ts";
 import { expOnNegativeValues } from "../gemmlowp.ts";
 import { affineOf, inputOf } from "../ports.ts";
 
-/** Integer bits of a scaled difference, and of a sum of exponentials. */
-const scaledBits = 5;
+/** Integer bits of a scaled difference from the row's maximum. */
+export const scaledBits = 5;
 /** Integer bits of the sum of exponentials. */
 export const sumBits = 12;
 
@@ -17,15 +18,19 @@ export interface SoftmaxTable {
   readonly length: number;
 }
 
+/** The multiplier of a difference from the row's maximum, to {@link scaledBits} integer bits. */
+export function softmaxScale(context: KernelContext, beta: number): QuantizedMultiplier {
+  const { scale } = affineOf(context, inputOf(context, 0));
+  return quantizeMultiplier(Math.min(beta * scale * 2 ** (31 - scaledBits), 2 ** 31 - 1));
+}
+
 /**
  * Exponentials of every difference that two 8-bit values can have.
  *
  * LiteRT@f67457790 tflite/kernels/internal/quantization_util.cc `PreprocessSoftmaxScaling`, `CalculateInputRadius`.
  */
 export function softmaxTable(context: KernelContext, beta: number): SoftmaxTable {
-  const { scale } = affineOf(context, inputOf(context, 0));
-  const real = Math.min(beta * scale * 2 ** (31 - scaledBits), 2 ** 31 - 1);
-  const { multiplier, shift } = quantizeMultiplier(real);
+  const { multiplier, shift } = softmaxScale(context, beta);
   const radius = Math.floor((((1 << scaledBits) - 1) * 2 ** (31 - scaledBits)) / 2 ** shift);
   const length = Math.min(256, radius + 1);
   const exponentials = new Int32Array(length);

@@ -1,6 +1,7 @@
 import { sums } from "./arithmetic.ts";
 import { chosen, transposed } from "./chosen.ts";
 import { conversions } from "./conversions.ts";
+import { elements } from "./elements.ts";
 import { functions } from "./functions.ts";
 import { sixteenBits } from "./int16.ts";
 import { movement } from "./movement.ts";
@@ -27,6 +28,7 @@ export const handCases: readonly HandCase[] = [
   ...conversions,
   ...sixteenBits,
   ...pairs,
+  ...elements,
   ...parts,
   ...spread,
   ...chosen,

@@ -128,6 +128,29 @@ import { stablehloMultiply } from "./stablehlo-multiply.ts";
 import { stablehloMaximum } from "./stablehlo-maximum.ts";
 import { stablehloMinimum } from "./stablehlo-minimum.ts";
 import { addN } from "./add-n.ts";
+import { abs } from "./abs.ts";
+import { ceil } from "./ceil.ts";
+import { floor } from "./floor.ts";
+import { round } from "./round.ts";
+import { sign } from "./sign.ts";
+import { neg } from "./neg.ts";
+import { sin } from "./sin.ts";
+import { cos } from "./cos.ts";
+import { exp } from "./exp.ts";
+import { log } from "./log.ts";
+import { sqrt } from "./sqrt.ts";
+import { rsqrt } from "./rsqrt.ts";
+import { elu } from "./elu.ts";
+import { hardSwish } from "./hard-swish.ts";
+import { relu0To1 } from "./relu-0-to-1.ts";
+import { logSoftmax } from "./log-softmax.ts";
+import { logicalNot } from "./logical-not.ts";
+import { zerosLike } from "./zeros-like.ts";
+import { gelu } from "./gelu.ts";
+import { leakyRelu } from "./leaky-relu.ts";
+import { fakeQuant } from "./fake-quant.ts";
+import { l2Pool2d } from "./l2-pool-2d.ts";
+import { localResponseNormalization } from "./local-response-normalization.ts";
 
 /** Literals of all builtin operators with facts, in order of their names. */
 export const builtinSpecs = [
@@ -261,6 +284,29 @@ export const builtinSpecs = [
   varHandle,
   where,
   whileLoop,
+  abs,
+  ceil,
+  floor,
+  round,
+  sign,
+  neg,
+  sin,
+  cos,
+  exp,
+  log,
+  sqrt,
+  rsqrt,
+  elu,
+  hardSwish,
+  relu0To1,
+  logSoftmax,
+  logicalNot,
+  zerosLike,
+  gelu,
+  leakyRelu,
+  fakeQuant,
+  l2Pool2d,
+  localResponseNormalization,
 ] as const;
 
 /** Names of the builtin operators with facts. */

@@ -22,7 +22,7 @@ import { nonMaxSuppressionV4Shape, nonMaxSuppressionV5Shape } from "./non-max-su
 import { oneHotShape } from "./one-hot.ts";
 import { packShape, unpackShape } from "./pack.ts";
 import { padded } from "./pad.ts";
-import { averagePool2dShape, maxPool2dShape } from "./pool-2d.ts";
+import { averagePool2dShape, maxPool2dShape, l2Pool2dShape } from "./pool-2d.ts";
 import { rangeShape } from "./range.ts";
 import {
   bidirectionalSequenceLstmShape,
@@ -187,4 +187,27 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   STABLEHLO_MAXIMUM: unchanged("STABLEHLO_MAXIMUM"),
   STABLEHLO_MINIMUM: unchanged("STABLEHLO_MINIMUM"),
   ADD_N: unchanged("ADD_N"),
+  ABS: unchanged("ABS"),
+  CEIL: unchanged("CEIL"),
+  FLOOR: unchanged("FLOOR"),
+  ROUND: unchanged("ROUND"),
+  SIGN: unchanged("SIGN"),
+  NEG: unchanged("NEG"),
+  SIN: unchanged("SIN"),
+  COS: unchanged("COS"),
+  EXP: unchanged("EXP"),
+  LOG: unchanged("LOG"),
+  SQRT: unchanged("SQRT"),
+  RSQRT: unchanged("RSQRT"),
+  ELU: unchanged("ELU"),
+  HARD_SWISH: unchanged("HARD_SWISH"),
+  RELU_0_TO_1: unchanged("RELU_0_TO_1"),
+  LOG_SOFTMAX: unchanged("LOG_SOFTMAX"),
+  LOGICAL_NOT: unchanged("LOGICAL_NOT"),
+  ZEROS_LIKE: unchanged("ZEROS_LIKE"),
+  GELU: unchanged("GELU"),
+  LEAKY_RELU: unchanged("LEAKY_RELU"),
+  FAKE_QUANT: unchanged("FAKE_QUANT"),
+  L2_POOL_2D: l2Pool2dShape,
+  LOCAL_RESPONSE_NORMALIZATION: unchanged("LOCAL_RESPONSE_NORMALIZATION"),
 };

@@ -20,6 +20,24 @@ export function checkDivisors(context: KernelContext, zero: number): () => void 
   };
 }
 
+/**
+ * A check that no element of input 0 lies below the given one, to be called in each run.
+ *
+ * @throws LitequantError `INVALID_DATA` naming the element: the runtime refuses the run too.
+ */
+export function checkNotBelow(context: KernelContext, lowest: number): () => void {
+  const input = inputOf<Int32Array>(context, 0);
+  return () => {
+    const { data } = input;
+    for (let at = 0; at < data.length; at++) {
+      if (data[at] >= lowest) continue;
+      throw new LitequantError("INVALID_DATA", `${context.op}: element ${at} of input 0 stands for a negative number`, {
+        location: { op: context.op },
+      });
+    }
+  };
+}
+
 /** Runs the check, then the kernel; undefined where there is no kernel. */
 export function checked(check: () => void, run: (() => void) | undefined): (() => void) | undefined {
   if (run === undefined) return undefined;

@@ -1,0 +1,12 @@
+import type { OpSpec } from "@litequant/core";
+
+/** x where positive, else e^x - 1. */
+export const elu = {
+  name: "ELU",
+  inputs: [{ role: "activation" }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int8"],
+  // The converter leaves it in float.
+  modes: {},
+  versions: [{ version: 1, when: {} }],
+} as const satisfies OpSpec;

@@ -1,0 +1,11 @@
+import type { OpSpec } from "@litequant/core";
+
+/** x * relu6(x + 3) / 6. */
+export const hardSwish = {
+  name: "HARD_SWISH",
+  inputs: [{ role: "activation" }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int8", "uint8"],
+  modes: { int8: true },
+  versions: [{ version: 1, when: {} }],
+} as const satisfies OpSpec;

@@ -1,0 +1,11 @@
+import type { OpSpec } from "@litequant/core";
+
+/** x where positive, else alpha * x. */
+export const leakyRelu = {
+  name: "LEAKY_RELU",
+  inputs: [{ role: "activation" }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int8", "uint8", "int16"],
+  modes: { int8: true, int16x8: true },
+  versions: [{ version: 1, when: {} }, { version: 2, when: { inputs: { 0: ["int16"] } } }],
+} as const satisfies OpSpec;
