@@ -1,4 +1,4 @@
-import { LitequantError } from "@litequant/core";
+import { LitequantError, elementCount } from "@litequant/core";
 import type { DType, Kernel, KernelContext, QuantizationParams, TensorView, TypedArray } from "@litequant/core";
 
 /** The tensor at an input port. @throws LitequantError `INVALID_MODEL` when the operator lacks it */
@@ -95,6 +95,22 @@ export function expectSymmetric(context: KernelContext, ...views: readonly Tenso
     const { zeroPoint } = affineOf(context, view);
     if (zeroPoint !== 0) throw refusal(context, `a tensor of type ${view.dtype} has zero point ${zeroPoint}, not 0`);
   }
+}
+
+/**
+ * Checks how many elements a tensor has, if it is there.
+ *
+ * @param what - The tensor, as messages name it.
+ * @throws LitequantError `INVALID_MODEL` when it has more or fewer.
+ */
+export function expectElements(
+  context: KernelContext,
+  view: TensorView | undefined,
+  count: number,
+  what: string,
+): void {
+  if (view === undefined || elementCount(view.shape) === count) return;
+  throw refusal(context, `${what} of shape [${view.shape.join(", ")}] should have ${count} elements`);
 }
 
 /** Lowest and highest value of an integer type of at most 32 bits. */

@@ -8,6 +8,7 @@ import type { Operand, Product } from "../hybrid/operand.ts";
 import { logisticOf } from "../logistic/float32.ts";
 import { affineOf, inputOf, outputOf } from "../ports.ts";
 import { eachStep } from "../sequence.ts";
+import { checkLstm } from "./check.ts";
 import { normalizeFloat } from "./float32-norm.ts";
 import { directionPorts, fullPorts, gates, lstmSizes } from "./ports.ts";
 import type { LstmPorts } from "./ports.ts";
@@ -155,6 +156,7 @@ export const lstmFloat32: Kernel<"LSTM" | "UNIDIRECTIONAL_SEQUENCE_LSTM"> = {
     if (squash === undefined || !isFloat(context, ports)) return undefined;
     const timeMajor = "timeMajor" in options && options.timeMajor;
     const sizes = lstmSizes(ports, timeMajor);
+    checkLstm(context, ports, sizes);
     const output = outputOf<Float32Array>(context);
     const step = createStep(context, ports, options, squash, { output, width: sizes.outputs, offset: 0 });
     return () => eachStep(sizes, timeMajor, false, step);
@@ -170,6 +172,7 @@ export const bidirectionalLstmFloat32: Kernel<"BIDIRECTIONAL_SEQUENCE_LSTM"> = {
     const squash = activationOf(options.fusedActivationFunction);
     if (squash === undefined || !directions.every((ports) => isFloat(context, ports))) return undefined;
     const sizes = directions.map((ports) => lstmSizes(ports, timeMajor));
+    directions.forEach((ports, direction) => checkLstm(context, ports, sizes[direction]));
     const total = sizes[0].outputs + sizes[1].outputs;
     const steps = directions.map((ports, direction) => {
       const output = outputOf<Float32Array>(context, mergeOutputs ? 0 : direction);

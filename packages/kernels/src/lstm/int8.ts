@@ -4,6 +4,7 @@ import { clamp, multiplyByQuantizedMultiplier, roundingDivideByPot } from "../fi
 import { logistic16, tanh16 } from "../gemmlowp16.ts";
 import { inputOf, outputOf } from "../ports.ts";
 import { eachStep } from "../sequence.ts";
+import { checkLstm } from "./check.ts";
 import { normalize16 } from "./int16-norm.ts";
 import { prepareInt8Lstm } from "./int8-prepare.ts";
 import type { Int8Gate, Int8Matrix, Int16Vector } from "./int8-prepare.ts";
@@ -140,6 +141,7 @@ export const lstmInt8: Kernel<"LSTM" | "UNIDIRECTIONAL_SEQUENCE_LSTM"> = {
     if (weights.some((each) => each && (each.dtype !== "int8" || !each.isConstant))) return undefined;
     const timeMajor = "timeMajor" in options && options.timeMajor;
     const sizes = lstmSizes(ports, timeMajor);
+    checkLstm(context, ports, sizes);
     const step = createStep(context, ports, options, timeMajor);
     const perStep = (batch: number, row: number): void => step(row * sizes.inputs, batch, row * sizes.outputs);
     return () => eachStep(sizes, timeMajor, false, perStep);

@@ -1,9 +1,9 @@
-import type { Kernel, KernelContext, TensorView } from "@litequant/core";
+import type { Kernel, KernelContext, OpOptions, TensorView } from "@litequant/core";
 
 import { activationOf } from "../hybrid/activate.ts";
 import type { RealFunction } from "../hybrid/activate.ts";
 import { createOperand, productOf } from "../hybrid/operand.ts";
-import { inputOf, optionalInput, outputOf } from "../ports.ts";
+import { expectElements, inputOf, optionalInput, outputOf } from "../ports.ts";
 import { eachStep, sequencesOf } from "../sequence.ts";
 
 /** The ports of one direction. */
@@ -24,6 +24,19 @@ interface Target {
   readonly offset: number;
 }
 
+/** What options say of a cell. */
+interface Cell {
+  readonly activate: RealFunction;
+  readonly asymmetric: boolean;
+  readonly timeMajor: boolean;
+}
+
+/** undefined for activations that no kernel applies. */
+function cellOf(options: OpOptions["RNN"] & { readonly timeMajor?: boolean }): Cell | undefined {
+  const activate = activationOf(options.fusedActivationFunction);
+  return activate && { activate, asymmetric: options.asymmetricQuantizeInputs, timeMajor: options.timeMajor ?? false };
+}
+
 type Step = (batch: number, row: number) => void;
 
 const matrices = ["float32", "int8", "uint8"];
@@ -36,8 +49,7 @@ const matrices = ["float32", "int8", "uint8"];
 function createStep(
   context: KernelContext,
   ports: RnnPorts,
-  asymmetric: boolean,
-  activate: RealFunction,
+  { asymmetric, timeMajor, activate }: Cell,
   { output, width, offset }: Target,
 ): Step | undefined {
   const { input, weights, recurrentWeights, bias, state, auxInput, auxWeights } = ports;
@@ -49,6 +61,10 @@ function createStep(
     return undefined;
   }
   const [units, inputs] = weights.shape;
+  const { batches } = sequencesOf(input.shape, timeMajor);
+  expectElements(context, recurrentWeights, units * units, "recurrent weights");
+  expectElements(context, bias, units, "bias");
+  expectElements(context, state, batches * units, "state");
   const mode = weights.dtype === "float32" ? undefined : asymmetric ? "asymmetric" : "symmetric";
   const fromInput = productOf(context, weights);
   const fromState = productOf(context, recurrentWeights);
@@ -72,43 +88,30 @@ function createStep(
   };
 }
 
-function singlePorts(context: KernelContext): RnnPorts {
-  return {
-    input: inputOf(context, 0),
-    weights: inputOf(context, 1),
-    recurrentWeights: inputOf(context, 2),
-    bias: inputOf(context, 3),
-    state: inputOf(context, 4),
-  };
-}
-
-function singleTarget(context: KernelContext): Target {
-  return { output: outputOf(context), width: inputOf(context, 1).shape[0], offset: 0 };
-}
+/** One direction from the first step to the last. */
+const forwardOnly: Kernel<"RNN" | "UNIDIRECTIONAL_SEQUENCE_RNN"> = {
+  prepare(context) {
+    const cell = cellOf(context.options);
+    const ports: RnnPorts = {
+      input: inputOf(context, 0),
+      weights: inputOf(context, 1),
+      recurrentWeights: inputOf(context, 2),
+      bias: inputOf(context, 3),
+      state: inputOf(context, 4),
+    };
+    const target: Target = { output: outputOf(context), width: ports.weights.shape[0], offset: 0 };
+    const step = cell && createStep(context, ports, cell, target);
+    if (cell === undefined || step === undefined) return undefined;
+    const sequences = sequencesOf(ports.input.shape, cell.timeMajor);
+    return () => eachStep(sequences, cell.timeMajor, false, step);
+  },
+};
 
 /** RNN: one step. LiteRT@f67457790 tflite/kernels/basic_rnn.cc. */
-export const rnn: Kernel<"RNN"> = {
-  prepare(context) {
-    const { fusedActivationFunction, asymmetricQuantizeInputs } = context.options;
-    const activate = activationOf(fusedActivationFunction);
-    const step =
-      activate && createStep(context, singlePorts(context), asymmetricQuantizeInputs, activate, singleTarget(context));
-    const sequences = sequencesOf(inputOf(context, 0).shape, false);
-    return step && (() => eachStep(sequences, false, false, step));
-  },
-};
+export const rnn: Kernel<"RNN"> = forwardOnly;
 
 /** UNIDIRECTIONAL_SEQUENCE_RNN. LiteRT@f67457790 tflite/kernels/unidirectional_sequence_rnn.cc. */
-export const unidirectionalSequenceRnn: Kernel<"UNIDIRECTIONAL_SEQUENCE_RNN"> = {
-  prepare(context) {
-    const { fusedActivationFunction, asymmetricQuantizeInputs, timeMajor } = context.options;
-    const activate = activationOf(fusedActivationFunction);
-    const step =
-      activate && createStep(context, singlePorts(context), asymmetricQuantizeInputs, activate, singleTarget(context));
-    const sequences = sequencesOf(inputOf(context, 0).shape, timeMajor);
-    return step && (() => eachStep(sequences, timeMajor, false, step));
-  },
-};
+export const unidirectionalSequenceRnn: Kernel<"UNIDIRECTIONAL_SEQUENCE_RNN"> = forwardOnly;
 
 /**
  * BIDIRECTIONAL_SEQUENCE_RNN: both directions side by side, or in an output each.
@@ -118,9 +121,9 @@ export const unidirectionalSequenceRnn: Kernel<"UNIDIRECTIONAL_SEQUENCE_RNN"> = 
  */
 export const bidirectionalSequenceRnn: Kernel<"BIDIRECTIONAL_SEQUENCE_RNN"> = {
   prepare(context) {
-    const { fusedActivationFunction, asymmetricQuantizeInputs, timeMajor, mergeOutputs } = context.options;
-    const activate = activationOf(fusedActivationFunction);
-    if (activate === undefined) return undefined;
+    const { timeMajor, mergeOutputs } = context.options;
+    const cell = cellOf(context.options);
+    if (cell === undefined) return undefined;
     const auxInput = optionalInput(context, 9);
     const stacked = optionalInput(context, 10) !== undefined;
     const units = [inputOf(context, 1).shape[0], inputOf(context, 5).shape[0]];
@@ -138,7 +141,7 @@ export const bidirectionalSequenceRnn: Kernel<"BIDIRECTIONAL_SEQUENCE_RNN"> = {
       const target: Target = mergeOutputs
         ? { output: outputOf(context), width: units[0] + units[1], offset: direction * units[0] }
         : { output: outputOf(context, direction), width: units[direction], offset: 0 };
-      return createStep(context, ports, asymmetricQuantizeInputs, activate, target);
+      return createStep(context, ports, cell, target);
     });
     const [forward, backward] = steps;
     if (forward === undefined || backward === undefined) return undefined;

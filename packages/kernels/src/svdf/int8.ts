@@ -1,7 +1,7 @@
 import type { Kernel } from "@litequant/core";
 
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed-point.ts";
-import { affineOf, fits, inputOf, optionalInput, outputOf, refusal } from "../ports.ts";
+import { affineOf, expectElements, fits, inputOf, optionalInput, outputOf, refusal } from "../ports.ts";
 
 const { fround } = Math;
 
@@ -25,6 +25,8 @@ export const svdfInt8: Kernel<"SVDF"> = {
     const [batches, inputs] = input.shape;
     const [filters, memory] = time.shape;
     const units = filters / rank;
+    expectElements(context, bias, units, "bias");
+    expectElements(context, state, batches * filters * memory, "state");
     return () => {
       const states = state.data;
       const weights = time.data;
