@@ -1,4 +1,5 @@
 import type { DType, TypedArray } from "./dtype.ts";
+import type { Json } from "./json.ts";
 import type { QuantizationParams } from "./model.ts";
 import type { OptionsOf } from "./operator.ts";
 
@@ -23,6 +24,8 @@ export interface TensorView<A extends TypedArray = TypedArray> {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly quantization?: QuantizationParams;
+  /** How the data of a sparse constant spread over its shape, as the file says. */
+  readonly sparsity?: Json;
   readonly isConstant: boolean;
   /** Set anew after growth or resize: read it inside run. Of a constant it is a view over the file, or a copy where misaligned. */
   readonly data: A;

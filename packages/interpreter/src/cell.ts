@@ -1,5 +1,5 @@
 import { allocate, arrayLength, arrayView, byteLength, elementBits, elementCount } from "@litequant/core";
-import type { DType, QuantizationParams, Slot, Tensor, TensorView, TypedArray } from "@litequant/core";
+import type { DType, Json, QuantizationParams, Slot, Tensor, TensorView, TypedArray } from "@litequant/core";
 
 import type { Block } from "./heap.ts";
 
@@ -7,6 +7,7 @@ import type { Block } from "./heap.ts";
 export class Cell implements TensorView {
   readonly dtype: DType;
   declare readonly quantization?: QuantizationParams;
+  declare readonly sparsity?: Json;
   shape: readonly number[];
   data: TypedArray;
   address = -1;
@@ -21,6 +22,7 @@ export class Cell implements TensorView {
     this.shape = tensor.shape;
     this.data = allocate(tensor.dtype, 0);
     if (tensor.quantization) this.quantization = tensor.quantization;
+    if (tensor.sparsity !== undefined) this.sparsity = tensor.sparsity;
   }
 
   /** Bytes that the values take at the present shape. */

@@ -13,6 +13,7 @@ import { concatenation } from "./concatenation/kernel.ts";
 import { conv2d } from "./conv-2d/kernel.ts";
 import { conv3dTranspose } from "./conv-3d-transpose/kernel.ts";
 import { conv3d } from "./conv-3d/kernel.ts";
+import { densify } from "./densify/kernel.ts";
 import { depthwiseConv2d } from "./depthwise-conv-2d/kernel.ts";
 import { dequantize } from "./dequantize/kernel.ts";
 import { dilate } from "./dilate/kernel.ts";
@@ -25,6 +26,7 @@ import { gather, gatherNd } from "./gather/kernel.ts";
 import { hashtableLookup } from "./hashtable-lookup/kernel.ts";
 import { l2Normalization } from "./l2-normalization/kernel.ts";
 import { logistic } from "./logistic/kernel.ts";
+import { lshProjection } from "./lsh-projection/kernel.ts";
 import { bidirectionalSequenceLstm, lstm, unidirectionalSequenceLstm } from "./lstm/kernel.ts";
 import { matrixDiag, matrixSetDiag } from "./matrix-diag/kernel.ts";
 import { mean } from "./mean/kernel.ts";
@@ -59,6 +61,7 @@ import {
 } from "./segment/kernel.ts";
 import { select, selectV2 } from "./select/kernel.ts";
 import { rank, shape } from "./shape/kernel.ts";
+import { skipGram } from "./skip-gram/kernel.ts";
 import { slice } from "./slice/kernel.ts";
 import { softmax } from "./softmax/kernel.ts";
 import { batchToSpaceNd, spaceToBatchNd } from "./space-to-batch-nd/kernel.ts";
@@ -136,6 +139,7 @@ const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
   CONV_2D: conv2d,
   CONV_3D: conv3d,
   CONV_3D_TRANSPOSE: conv3dTranspose,
+  DENSIFY: densify,
   DEPTHWISE_CONV_2D: depthwiseConv2d,
   DEPTH_TO_SPACE: depthToSpace,
   DEQUANTIZE: dequantize,
@@ -152,6 +156,7 @@ const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
   IMAG: imag,
   L2_NORMALIZATION: l2Normalization,
   LOGISTIC: logistic,
+  LSH_PROJECTION: lshProjection,
   LSTM: lstm,
   MATRIX_DIAG: matrixDiag,
   MATRIX_SET_DIAG: matrixSetDiag,
@@ -188,6 +193,7 @@ const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
   SELECT: select,
   SELECT_V2: selectV2,
   SHAPE: shape,
+  SKIP_GRAM: skipGram,
   SLICE: slice,
   SOFTMAX: softmax,
   SPACE_TO_BATCH_ND: spaceToBatchNd,

@@ -178,6 +178,9 @@ const defaults = {
   FAKE_QUANT: { min: 0, max: 0, numBits: 0, narrowRange: false },
   L2_POOL_2D: pool,
   LOCAL_RESPONSE_NORMALIZATION: { radius: 0, bias: 0, alpha: 0, beta: 0 },
+  DENSIFY: {},
+  SKIP_GRAM: { ngramSize: 0, maxSkipSize: 0, includeAllNgrams: false },
+  LSH_PROJECTION: { type: "UNKNOWN" },
 } as const satisfies { readonly [N in OpName]?: OpOptions[N] };
 
 /**

@@ -1,5 +1,23 @@
-import { allocate, arrayFromBytes, arrayLength, arrayView, byteLength, bytesOf, elementCount } from "@litequant/core";
-import type { DType, Kernel, KernelContext, QuantizationParams, Slot, TensorView, TypedArray } from "@litequant/core";
+import {
+  allocate,
+  arrayFromBytes,
+  arrayLength,
+  arrayView,
+  byteLength,
+  bytesOf,
+  elementBits,
+  elementCount,
+} from "@litequant/core";
+import type {
+  DType,
+  Json,
+  Kernel,
+  KernelContext,
+  QuantizationParams,
+  Slot,
+  TensorView,
+  TypedArray,
+} from "@litequant/core";
 
 import { hostileMemory } from "./hostile-memory.ts";
 
@@ -17,6 +35,8 @@ export interface KernelInput {
   readonly shape: readonly number[];
   readonly data: ArrayLike<number> | ArrayLike<bigint>;
   readonly quantization?: Quantized;
+  /** How the data of a constant spread over its shape. */
+  readonly sparsity?: Json;
   /** Whether the kernel may read it at prepare; it then lies at an odd offset where its type allows. */
   readonly constant?: boolean;
 }
@@ -46,6 +66,7 @@ interface Placed {
   dtype: DType;
   shape: readonly number[];
   quantization?: QuantizationParams;
+  sparsity?: Json;
   isConstant: boolean;
   data: TypedArray;
   address: number;
@@ -80,7 +101,7 @@ export function runKernel<N extends string>(kernel: Kernel<N>, call: KernelCall)
   };
   const refresh = (): void => {
     for (const view of [...inputs, ...outputs]) {
-      if (view === undefined || view.isConstant) continue;
+      if (view === undefined || view.isConstant || elementBits(view.dtype) === 0) continue;
       view.data = arrayView(view.dtype, memory.buffer, view.address, arrayLength(view.dtype, elementCount(view.shape)));
     }
     for (const each of slots) {
@@ -94,7 +115,8 @@ export function runKernel<N extends string>(kernel: Kernel<N>, call: KernelCall)
     memory.grow();
     refresh();
     inputs.forEach((view, port) => {
-      if (view !== undefined && !view.isConstant) fill(view.data, call.inputs[port]!.data);
+      if (view !== undefined && (!view.isConstant || elementBits(view.dtype) === 0))
+        fill(view.data, call.inputs[port]!.data);
     });
     for (const view of outputs) bytesOf(view.data).fill(0xff);
     // Each run begins like a new sample, with variables and what operators keep for each other reset.
@@ -140,11 +162,14 @@ function contextOf(
     call: () => {
       throw new Error("no subgraphs here");
     },
-    resize: () => {
-      throw new Error("no resizing here");
+    resize: (port, shape) => {
+      const output = outputs[port]!;
+      // What has bytes of a fixed number has them already.
+      if (shape && elementBits(output.dtype) > 0) throw new Error("no resizing here");
+      if (shape) output.shape = shape;
     },
-    store: () => {
-      throw new Error("no strings here");
+    store: (port, bytes) => {
+      outputs[port]!.data = bytes;
     },
     resources: new Map(),
     stepLimit: 1000,
@@ -159,15 +184,20 @@ function place({ dtype, shape, quantization }: KernelOutput, take: (sizeBytes: n
 }
 
 function placeInput(input: KernelInput, take: (sizeBytes: number) => number): Placed {
+  const { dtype, shape } = input;
+  if (elementBits(dtype) === 0) {
+    return { ...place(input, () => -1), isConstant: input.constant ?? false, data: new Uint8Array(input.data.length) };
+  }
   if (!input.constant) return place(input, take);
-  const data = allocate(input.dtype, elementCount(input.shape));
+  const data = allocate(dtype, input.sparsity === undefined ? elementCount(shape) : input.data.length);
   fill(data, input.data);
   const shifted = new Uint8Array(data.byteLength + 1);
   shifted.set(bytesOf(data), 1);
   return {
     ...place(input, () => -1),
+    ...(input.sparsity !== undefined && { sparsity: input.sparsity }),
     isConstant: true,
-    data: arrayFromBytes(input.dtype, shifted.subarray(1)),
+    data: arrayFromBytes(dtype, shifted.subarray(1)),
   };
 }
 

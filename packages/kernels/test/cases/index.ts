@@ -13,6 +13,7 @@ import { recurrent } from "./recurrent.ts";
 import { signals } from "./signals.ts";
 import { spread } from "./spread.ts";
 import { weightForms } from "./weights.ts";
+import { texts } from "./texts.ts";
 import { windows } from "./windows.ts";
 import type { HandCase } from "./sketch.ts";
 
@@ -35,4 +36,5 @@ export const handCases: readonly HandCase[] = [
   ...transposed,
   ...placed,
   ...signals,
+  ...texts,
 ];

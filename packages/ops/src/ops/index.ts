@@ -16,6 +16,7 @@ import { concatenation } from "./concatenation.ts";
 import { conv2d } from "./conv-2d.ts";
 import { conv3dTranspose } from "./conv-3d-transpose.ts";
 import { conv3d } from "./conv-3d.ts";
+import { densify } from "./densify.ts";
 import { depthToSpace } from "./depth-to-space.ts";
 import { depthwiseConv2d } from "./depthwise-conv-2d.ts";
 import { dequantize } from "./dequantize.ts";
@@ -32,6 +33,7 @@ import { hashtableLookup } from "./hashtable-lookup.ts";
 import { imag } from "./imag.ts";
 import { l2Normalization } from "./l2-normalization.ts";
 import { logistic } from "./logistic.ts";
+import { lshProjection } from "./lsh-projection.ts";
 import { lstm } from "./lstm.ts";
 import { matrixDiag } from "./matrix-diag.ts";
 import { matrixSetDiag } from "./matrix-set-diag.ts";
@@ -68,6 +70,7 @@ import { segmentSum } from "./segment-sum.ts";
 import { selectV2 } from "./select-v2.ts";
 import { select } from "./select.ts";
 import { shape } from "./shape.ts";
+import { skipGram } from "./skip-gram.ts";
 import { slice } from "./slice.ts";
 import { softmax } from "./softmax.ts";
 import { spaceToBatchNd } from "./space-to-batch-nd.ts";
@@ -154,6 +157,7 @@ import { localResponseNormalization } from "./local-response-normalization.ts";
 
 /** Literals of all builtin operators with facts, in order of their names. */
 export const builtinSpecs = [
+  abs,
   add,
   addN,
   argMax,
@@ -172,29 +176,38 @@ export const builtinSpecs = [
   bucketize,
   callOnce,
   cast,
+  ceil,
   complexAbs,
   concatenation,
   conv2d,
   conv3d,
   conv3dTranspose,
+  cos,
+  densify,
   depthwiseConv2d,
   depthToSpace,
   dequantize,
   dilate,
   div,
   dynamicUpdateSlice,
+  elu,
   embeddingLookup,
   embeddingLookupSparse,
   equal,
+  exp,
   expandDims,
+  fakeQuant,
   fill,
+  floor,
   floorDiv,
   floorMod,
   fullyConnected,
   gather,
   gatherNd,
+  gelu,
   greater,
   greaterEqual,
+  hardSwish,
   hashtable,
   hashtableFind,
   hashtableImport,
@@ -203,11 +216,18 @@ export const builtinSpecs = [
   ifElse,
   imag,
   l2Normalization,
+  l2Pool2d,
+  leakyRelu,
   less,
   lessEqual,
+  localResponseNormalization,
+  log,
   logicalAnd,
+  logicalNot,
   logicalOr,
   logistic,
+  logSoftmax,
+  lshProjection,
   lstm,
   matrixDiag,
   matrixSetDiag,
@@ -218,6 +238,7 @@ export const builtinSpecs = [
   mirrorPad,
   mul,
   multinomial,
+  neg,
   nonMaxSuppressionV4,
   nonMaxSuppressionV5,
   notEqual,
@@ -236,6 +257,7 @@ export const builtinSpecs = [
   real,
   relu,
   relu6,
+  relu0To1,
   reluN1To1,
   reshape,
   resizeBilinear,
@@ -245,11 +267,16 @@ export const builtinSpecs = [
   rfft2d,
   rightShift,
   rnn,
+  round,
+  rsqrt,
   scatterNd,
   segmentSum,
   select,
   selectV2,
   shape,
+  sign,
+  sin,
+  skipGram,
   slice,
   softmax,
   spaceToBatchNd,
@@ -257,6 +284,7 @@ export const builtinSpecs = [
   sparseToDense,
   split,
   splitV,
+  sqrt,
   square,
   squaredDifference,
   squeeze,
@@ -284,29 +312,7 @@ export const builtinSpecs = [
   varHandle,
   where,
   whileLoop,
-  abs,
-  ceil,
-  floor,
-  round,
-  sign,
-  neg,
-  sin,
-  cos,
-  exp,
-  log,
-  sqrt,
-  rsqrt,
-  elu,
-  hardSwish,
-  relu0To1,
-  logSoftmax,
-  logicalNot,
   zerosLike,
-  gelu,
-  leakyRelu,
-  fakeQuant,
-  l2Pool2d,
-  localResponseNormalization,
 ] as const;
 
 /** Names of the builtin operators with facts. */

@@ -15,6 +15,7 @@ import { fullyConnectedShape } from "./fully-connected.ts";
 import { gatherNdShape, gatherShape } from "./gather.ts";
 import { given } from "./given.ts";
 import { embeddingLookupShape, embeddingLookupSparseShape, hashtableLookupShape } from "./lookup.ts";
+import { lshProjectionShape } from "./lsh-projection.ts";
 import { meanShape } from "./mean.ts";
 import { mirrorPadShape } from "./mirror-pad.ts";
 import { multinomialShape } from "./multinomial.ts";
@@ -39,6 +40,7 @@ import { rfft2dShape } from "./rfft-2d.ts";
 import { segments, segmentSumShape } from "./segment.ts";
 import { selectShape, selectV2Shape } from "./select.ts";
 import { broadcastArgsShape, rankShape, shapeShape } from "./sizes.ts";
+import { skipGramShape } from "./skip-gram.ts";
 import { sliceShape } from "./slice.ts";
 import { batchToSpaceNdShape, depthToSpaceShape, spaceToBatchNdShape, spaceToDepthShape } from "./space-batch.ts";
 import { splitShape, splitVShape } from "./split.ts";
@@ -73,6 +75,7 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   CONV_2D: conv2dShape,
   CONV_3D: conv3dShape,
   CONV_3D_TRANSPOSE: conv3dTransposeShape,
+  DENSIFY: unchanged("DENSIFY"),
   DEPTHWISE_CONV_2D: depthwiseConv2dShape,
   DEPTH_TO_SPACE: depthToSpaceShape,
   DEQUANTIZE: unchanged("DEQUANTIZE"),
@@ -89,6 +92,7 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   IMAG: unchanged("IMAG"),
   L2_NORMALIZATION: unchanged("L2_NORMALIZATION"),
   LOGISTIC: unchanged("LOGISTIC"),
+  LSH_PROJECTION: lshProjectionShape,
   MATRIX_DIAG: matrixDiagShape,
   MATRIX_SET_DIAG: matrixSetDiagShape,
   MAX_POOL_2D: maxPool2dShape,
@@ -123,6 +127,7 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   SELECT: selectShape,
   SELECT_V2: selectV2Shape,
   SHAPE: shapeShape,
+  SKIP_GRAM: skipGramShape,
   SLICE: sliceShape,
   SOFTMAX: unchanged("SOFTMAX"),
   SPACE_TO_BATCH_ND: spaceToBatchNdShape,
