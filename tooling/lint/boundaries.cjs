@@ -8,8 +8,8 @@ const tests = "([.]test[.]ts$|/test/|/scripts/)";
 const layer = {
   core: "^packages/core/",
   ops: "^packages/ops/",
-  kernels: "^packages/kernels/",
-  knowledge: "^packages/(ops|kernels)/",
+  kernels: "^packages/kernels(-custom)?/",
+  knowledge: "^packages/(ops|kernels(-custom)?)/",
   stages:
     "^packages/(schema|datasets|interpreter|kernels-wasm|calibrators/[^/]+|quantization|quantizers/[^/]+|transforms|evaluator|edgetpu-compat|microcontroller)/",
   flow: "^packages/(pipeline|report)/",
@@ -43,7 +43,7 @@ module.exports = {
     ),
     forbid(
       "knowledge-goes-down",
-      "ops and kernels know core alone (kernels also ops).",
+      "ops, kernels and kernels-custom know core and, from left to right, each other.",
       { path: layer.knowledge },
       {
         path: anyOf(layer.stages, layer.flow, layer.apps),
