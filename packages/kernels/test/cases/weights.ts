@@ -222,4 +222,25 @@ export const weightForms: readonly HandCase[] = [
     outputs: [output("int16", [1, 1, 1, 1], q(1, 0))],
     expected: [-3693],
   },
+  {
+    name: "int8 rows with a scale each",
+    op: "EMBEDDING_LOOKUP",
+    inputs: [
+      input("int32", [2], [1, 0]),
+      constant("int8", [2, 2], [1, 2, 3, -4], { scale: [0.5, 2], zeroPoint: [0, 0] }),
+    ],
+    outputs: [output("float32", [2, 2])],
+    expected: [6, -8, 0.5, 1],
+  },
+  {
+    name: "int4 rows with a scale a block",
+    op: "EMBEDDING_LOOKUP",
+    inputs: [
+      input("int32", [1], [1]),
+      constant("int4", [2, 4], packed(1, 2, -3, 4, 5, 6, 7, -8), { scale: [1], details: blocks }),
+    ],
+    constants: { 7: input("float16", [2, 2], [0x3c00, 0x4000, 0x3800, 0x4400]) },
+    outputs: [output("float32", [1, 4])],
+    expected: [2.5, 3, 28, -32],
+  },
 ];

@@ -6,7 +6,7 @@ export const embeddingLookup = {
   inputs: [{ role: "plain" }, { role: "weight", channelAxis: 0 }],
   outputs: [{ role: "activation" }],
   dtypes: ["float32"],
-  modes: {},
+  modes: { hybrid: "channel" },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 1: ["int8"] } } },

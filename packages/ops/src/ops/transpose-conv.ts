@@ -11,7 +11,7 @@ export const transposeConv = {
   ],
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8", "int16"],
-  modes: { int8: true, int16x8: true },
+  modes: { int8: true, int16x8: true, hybrid: "channel" },
   fusesActivation: true,
   versions: [
     { version: 1, when: {} },
