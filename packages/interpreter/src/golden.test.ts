@@ -24,6 +24,7 @@ const integerModels = [
   "mobilenet_v1_025_224/mobilenet_v1_0.25_224_quant",
   "mnist_lstm/trained_lstm_int8",
   "arm_kws/basic_lstm_s_int8",
+  "bench/tf2_mobilenet_v2_1.0_224_ptq",
 ];
 
 /** Every intermediate tensor of these is within 1e-5 of its range. */
@@ -49,6 +50,16 @@ const floatModels = [
   "mlperf_kws/kws_ref_dynamic_range",
   "mlperf_ad/ad01_dynamic_range",
   "mnist_conv/partly_quantized_mnist",
+  "deeplabv3/deeplabv3_257_float",
+  "audioset_float/audio_classifier_527_float",
+  "face_landmark_2020b/face_landmark_float32",
+  "face_landmark_2020b/face_landmark_float16",
+  "knift/knift_float32",
+  "zero_dce_160/zero_dce_lite_160_float",
+  "zero_dce_160_b/zero_dce_lite_160_b_float",
+  "nl_classifier/movie_review_float",
+  "transformer_ops/attn_vec_einsum_float",
+  "bench/mnv2_float",
 ];
 
 const tolerance = 1e-5;
@@ -109,7 +120,7 @@ function spanOf(values: readonly number[]): number {
 
 describeShared("golden runs", () => {
   for (const name of [...integerModels, ...floatModels]) {
-    it(`${name}: every intermediate tensor of every run`, () => {
+    it(`${name}: every intermediate tensor of every run`, { timeout: 60_000 }, () => {
       const models = goldenModels(name);
       expect(models).toHaveLength(1);
       const [golden] = models;
