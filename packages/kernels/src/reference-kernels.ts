@@ -118,6 +118,9 @@ import { gelu } from "./gelu/kernel.ts";
 import { leakyRelu } from "./leaky-relu/kernel.ts";
 import { fakeQuant } from "./fake-quant/kernel.ts";
 import { localResponseNormalization } from "./local-response-normalization/kernel.ts";
+import { reduceAll, reduceAny, reduceMax, reduceMin, reduceProd, sum } from "./reduce/kernel.ts";
+import { cumsum } from "./cumsum/kernel.ts";
+import { reduceWindow } from "./reduce-window/kernel.ts";
 
 /** One kernel for every operator with facts: one without does not compile. */
 const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
@@ -277,6 +280,14 @@ const kernels: { readonly [N in KnownOp]: Kernel<N> } = {
   FAKE_QUANT: fakeQuant,
   L2_POOL_2D: l2Pool2d,
   LOCAL_RESPONSE_NORMALIZATION: localResponseNormalization,
+  SUM: sum,
+  REDUCE_MAX: reduceMax,
+  REDUCE_MIN: reduceMin,
+  REDUCE_PROD: reduceProd,
+  REDUCE_ANY: reduceAny,
+  REDUCE_ALL: reduceAll,
+  CUMSUM: cumsum,
+  REDUCE_WINDOW: reduceWindow,
 };
 
 /**

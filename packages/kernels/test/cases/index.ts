@@ -9,6 +9,7 @@ import { parts } from "./parts.ts";
 import { pairs } from "./pairs.ts";
 import { placed } from "./placed.ts";
 import { products } from "./products.ts";
+import { reductions } from "./reductions.ts";
 import { recurrent } from "./recurrent.ts";
 import { signals } from "./signals.ts";
 import { spread } from "./spread.ts";
@@ -30,6 +31,7 @@ export const handCases: readonly HandCase[] = [
   ...sixteenBits,
   ...pairs,
   ...elements,
+  ...reductions,
   ...parts,
   ...spread,
   ...chosen,

@@ -154,6 +154,14 @@ import { leakyRelu } from "./leaky-relu.ts";
 import { fakeQuant } from "./fake-quant.ts";
 import { l2Pool2d } from "./l2-pool-2d.ts";
 import { localResponseNormalization } from "./local-response-normalization.ts";
+import { sum } from "./sum.ts";
+import { reduceMax } from "./reduce-max.ts";
+import { reduceMin } from "./reduce-min.ts";
+import { reduceProd } from "./reduce-prod.ts";
+import { reduceAny } from "./reduce-any.ts";
+import { reduceAll } from "./reduce-all.ts";
+import { cumsum } from "./cumsum.ts";
+import { reduceWindow } from "./reduce-window.ts";
 
 /** Literals of all builtin operators with facts, in order of their names. */
 export const builtinSpecs = [
@@ -313,6 +321,14 @@ export const builtinSpecs = [
   where,
   whileLoop,
   zerosLike,
+  sum,
+  reduceMax,
+  reduceMin,
+  reduceProd,
+  reduceAny,
+  reduceAll,
+  cumsum,
+  reduceWindow,
 ] as const;
 
 /** Names of the builtin operators with facts. */

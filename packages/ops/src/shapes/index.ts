@@ -16,7 +16,7 @@ import { gatherNdShape, gatherShape } from "./gather.ts";
 import { given } from "./given.ts";
 import { embeddingLookupShape, embeddingLookupSparseShape, hashtableLookupShape } from "./lookup.ts";
 import { lshProjectionShape } from "./lsh-projection.ts";
-import { meanShape } from "./mean.ts";
+import { meanShape, reduced } from "./mean.ts";
 import { mirrorPadShape } from "./mirror-pad.ts";
 import { multinomialShape } from "./multinomial.ts";
 import { nonMaxSuppressionV4Shape, nonMaxSuppressionV5Shape } from "./non-max-suppression.ts";
@@ -52,6 +52,7 @@ import { transposeConvShape } from "./transpose-conv.ts";
 import { transposeShape } from "./transpose.ts";
 import { unchanged } from "./unchanged.ts";
 import { hashtableFindShape, hashtableShape, hashtableSizeShape, nothing } from "./hashtable.ts";
+import { reduceWindowShape } from "./reduce-window.ts";
 
 /**
  * Shape rules of all builtin operators with facts: an operator without one does not compile.
@@ -215,4 +216,12 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   FAKE_QUANT: unchanged("FAKE_QUANT"),
   L2_POOL_2D: l2Pool2dShape,
   LOCAL_RESPONSE_NORMALIZATION: unchanged("LOCAL_RESPONSE_NORMALIZATION"),
+  SUM: reduced("SUM"),
+  REDUCE_MAX: reduced("REDUCE_MAX"),
+  REDUCE_MIN: reduced("REDUCE_MIN"),
+  REDUCE_PROD: reduced("REDUCE_PROD"),
+  REDUCE_ANY: reduced("REDUCE_ANY"),
+  REDUCE_ALL: reduced("REDUCE_ALL"),
+  CUMSUM: unchanged("CUMSUM"),
+  REDUCE_WINDOW: reduceWindowShape,
 };

@@ -1,0 +1,48 @@
+import { pow } from "@litequant/core";
+import type { Kernel } from "@litequant/core";
+
+import { clamp, multiplyByReducedMultiplier, quantizeMultiplier } from "../fixed-point.ts";
+import { reductionPlan } from "../mean/prepare.ts";
+import { affineOf, expectSymmetric, fits, inputOf, integerRange, outputOf } from "../ports.ts";
+
+/**
+ * REDUCE_PROD of int8 and int16: each factor brings its share of the output's scale, so that no product overflows.
+ *
+ * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/reduce.h `QuantizedReduceProd`.
+ */
+export const prodQuantized: Kernel<"REDUCE_PROD"> = {
+  prepare(context) {
+    const input = inputOf<Int8Array>(context, 0);
+    const { dtype } = input;
+    if ((dtype !== "int8" && dtype !== "int16") || !fits(context, [dtype, "int32"], dtype)) return undefined;
+    const output = outputOf<Int8Array>(context);
+    if (dtype === "int16") expectSymmetric(context, input, output);
+    const from = affineOf(context, input);
+    const to = affineOf(context, output);
+    const [min, max] = integerRange(dtype);
+    const plan = reductionPlan(context);
+    let count = 0;
+    let { multiplier, shift } = quantizeMultiplier(0);
+    return () => {
+      const { starts, offsets } = plan();
+      const values = input.data;
+      const result = output.data;
+      if (offsets.length !== count) {
+        count = offsets.length;
+        ({ multiplier, shift } = quantizeMultiplier(from.scale / pow(to.scale, 1 / count)));
+      }
+      for (let out = 0; out < starts.length; out++) {
+        const start = starts[out];
+        let product = values[start + offsets[0]] - from.zeroPoint;
+        for (let i = 1; i < count; i++) {
+          product = multiplyByReducedMultiplier(
+            product * (values[start + offsets[i]] - from.zeroPoint),
+            multiplier,
+            shift,
+          );
+        }
+        result[out] = clamp(multiplyByReducedMultiplier(product, multiplier, shift) + to.zeroPoint, min, max);
+      }
+    };
+  },
+};

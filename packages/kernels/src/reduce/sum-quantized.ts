@@ -1,0 +1,43 @@
+import { roundHalfAwayFromZero } from "@litequant/core";
+import type { Kernel } from "@litequant/core";
+
+import { clamp } from "../fixed-point.ts";
+import { reductionPlan } from "../mean/prepare.ts";
+import { affineOf, expectSymmetric, fits, inputOf, integerRange, outputOf } from "../ports.ts";
+
+const { fround } = Math;
+
+/**
+ * SUM of int8, uint8 and int16, rescaled in float32.
+ *
+ * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/optimized/reduce.h `QuantizedMeanOrSum`; the reference kernel reads
+ * every type as uint8.
+ */
+export const sumQuantized: Kernel<"SUM"> = {
+  prepare(context) {
+    const input = inputOf<Int8Array>(context, 0);
+    const { dtype } = input;
+    if (dtype !== "int8" && dtype !== "uint8" && dtype !== "int16") return undefined;
+    if (!fits(context, [dtype, "int32"], dtype)) return undefined;
+    const output = outputOf<Int8Array>(context);
+    if (dtype === "int16") expectSymmetric(context, input, output);
+    const from = affineOf(context, input);
+    const to = affineOf(context, output);
+    const [min, max] = integerRange(dtype);
+    const scale = fround(from.scale / to.scale);
+    const bias = fround(-from.zeroPoint * scale);
+    const plan = reductionPlan(context);
+    return () => {
+      const { starts, offsets } = plan();
+      const values = input.data;
+      const result = output.data;
+      const offset = fround(bias * offsets.length);
+      for (let out = 0; out < starts.length; out++) {
+        let sum = 0;
+        for (let i = 0; i < offsets.length; i++) sum = (sum + values[starts[out] + offsets[i]]) | 0;
+        const rescaled = roundHalfAwayFromZero(fround(fround(fround(sum) * scale) + offset));
+        result[out] = clamp(rescaled + to.zeroPoint, min, max);
+      }
+    };
+  },
+};

@@ -1,0 +1,12 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Sums of all elements up to each along an axis. */
+export const cumsum = {
+  name: "CUMSUM",
+  inputs: [{ role: "activation" }, { role: "plain" }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int32", "int64"],
+  // The runtime has no integer kernel.
+  modes: {},
+  versions: [{ version: 1, when: {} }],
+} as const satisfies OpSpec;

@@ -1,0 +1,11 @@
+import type { OpSpec } from "@litequant/core";
+
+/** Product over axes. */
+export const reduceProd = {
+  name: "REDUCE_PROD",
+  inputs: [{ role: "activation" }, { role: "plain" }],
+  outputs: [{ role: "activation" }],
+  dtypes: ["float32", "int8", "int16", "int32", "int64"],
+  modes: { int8: true, int16x8: true },
+  versions: [{ version: 1, when: {} }, { version: 2, when: { inputs: { 0: ["int8", "int16"] } } }],
+} as const satisfies OpSpec;
