@@ -181,7 +181,6 @@ const defaults = {
   DENSIFY: {},
   SKIP_GRAM: { ngramSize: 0, maxSkipSize: 0, includeAllNgrams: false },
   LSH_PROJECTION: { type: "UNKNOWN" },
-  SUM: { keepDims: false },
   REDUCE_MAX: { keepDims: false },
   REDUCE_MIN: { keepDims: false },
   REDUCE_PROD: { keepDims: false },
@@ -189,6 +188,7 @@ const defaults = {
   REDUCE_ALL: { keepDims: false },
   CUMSUM: { exclusive: false, reverse: false },
   REDUCE_WINDOW: { reduceFunction: "UNSUPPORTED" },
+  SUM: { keepDims: false },
 } as const satisfies { readonly [N in OpName]?: OpOptions[N] };
 
 /**
