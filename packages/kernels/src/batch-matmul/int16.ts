@@ -1,8 +1,8 @@
 import type { Kernel } from "@litequant/core";
 
-import { clamp, multiplyByReducedMultiplier, quantizeMultiplier } from "../fixed-point.ts";
-import { affineOf, expectSymmetric, fits, inputOf, outputOf } from "../ports.ts";
-import { batchPlan } from "./prepare.ts";
+import { clamp, multiplyByReducedMultiplier } from "../fixed-point.ts";
+import { expectSymmetric, fits, inputOf, outputOf } from "../ports.ts";
+import { batchPlan, columnMultipliers } from "./prepare.ts";
 
 /**
  * BATCH_MATMUL of int16 with int16 or int8, sums of 64 bits.
@@ -20,8 +20,7 @@ export const batchMatmulInt16: Kernel<"BATCH_MATMUL"> = {
       context,
       context.options,
     );
-    const product = Math.fround(affineOf(context, first).scale * affineOf(context, second).scale);
-    const { multiplier, shift } = quantizeMultiplier(product / affineOf(context, output).scale);
+    const { multiplier, shift } = columnMultipliers(context, columns);
 
     return () => {
       const left = first.data;
@@ -38,7 +37,7 @@ export const batchMatmulInt16: Kernel<"BATCH_MATMUL"> = {
               let j = rightStart + column * rightColumn;
               let sum = 0;
               for (let d = 0; d < depth; d++, i += leftDepth, j += rightDepth) sum += left[i] * right[j];
-              result[out++] = clamp(multiplyByReducedMultiplier(sum, multiplier, shift), -32768, 32767);
+              result[out++] = clamp(multiplyByReducedMultiplier(sum, multiplier[column], shift[column]), -32768, 32767);
             }
           }
         }

@@ -1,8 +1,8 @@
 import type { Kernel } from "@litequant/core";
 
-import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed-point.ts";
+import { clamp, multiplyByQuantizedMultiplier } from "../fixed-point.ts";
 import { affineOf, fits, inputOf, outputOf } from "../ports.ts";
-import { batchPlan } from "./prepare.ts";
+import { batchPlan, columnMultipliers } from "./prepare.ts";
 
 /**
  * BATCH_MATMUL of int8, both operands with zero points; the multiplier's product of scales is in float32.
@@ -17,10 +17,10 @@ export const batchMatmulInt8: Kernel<"BATCH_MATMUL"> = {
     const output = outputOf<Int8Array>(context);
     const plan = batchPlan(context, context.options);
     const { batches, rows, columns, depth, leftRow, leftDepth, rightColumn, rightDepth } = plan;
-    const { scale: leftScale, zeroPoint: leftZero } = affineOf(context, first);
-    const { scale: rightScale, zeroPoint: rightZero } = affineOf(context, second);
-    const { scale, zeroPoint } = affineOf(context, output);
-    const { multiplier, shift } = quantizeMultiplier(Math.fround(leftScale * rightScale) / scale);
+    const { zeroPoint: leftZero } = affineOf(context, first);
+    const { zeroPoint: rightZero } = affineOf(context, second);
+    const { zeroPoint } = affineOf(context, output);
+    const { multiplier, shift } = columnMultipliers(context, columns);
 
     return () => {
       const left = first.data;
@@ -39,7 +39,8 @@ export const batchMatmulInt8: Kernel<"BATCH_MATMUL"> = {
               for (let d = 0; d < depth; d++) {
                 sum = (sum + Math.imul(left[i + d * leftDepth] - leftZero, right[j + d * rightDepth] - rightZero)) | 0;
               }
-              result[out++] = clamp(multiplyByQuantizedMultiplier(sum, multiplier, shift) + zeroPoint, -128, 127);
+              const scaled = multiplyByQuantizedMultiplier(sum, multiplier[column], shift[column]);
+              result[out++] = clamp(scaled + zeroPoint, -128, 127);
             }
           }
           leftStart += batches.firstStep;

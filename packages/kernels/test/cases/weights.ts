@@ -243,4 +243,15 @@ export const weightForms: readonly HandCase[] = [
     outputs: [output("float32", [1, 4])],
     expected: [2.5, 3, 28, -32],
   },
+  {
+    name: "one scale a column",
+    op: "BATCH_MATMUL",
+    options: { adjX: false, adjY: false, asymmetricQuantizeInputs: false },
+    inputs: [
+      input("int16", [1, 2], [100, 200], q(1, 0)),
+      constant("int8", [2, 2], [1, 2, 3, 4], { scale: [1, 2], zeroPoint: [0, 0], axis: 1 }),
+    ],
+    outputs: [output("int16", [1, 2], q(1, 0))],
+    expected: [700, 2000],
+  },
 ];
