@@ -84,6 +84,23 @@ describe("MediaPipe's operators", () => {
     expect(run(op, fields(1, 1, 1), [x, filter, bias], 1)[0]!.shape).toEqual([1, 1, 2, 1]);
   });
 
+  it("run by their kernels alone, and know their shapes by facts", () => {
+    const model = buildModel({
+      tensors: { x: { shape: [1, 4, 4, 1] }, y: { shape: [1] }, places: { shape: [1] }, z: { shape: [1] } },
+      operators: [
+        { op: "CUSTOM:MaxPoolingWithArgmax2D", inputs: ["x"], outputs: ["y", "places"], bytes: pool },
+        { op: "CUSTOM:MaxUnpooling2D", inputs: ["y", "places"], outputs: ["z"], bytes: pool },
+      ],
+      inputs: ["x"],
+      outputs: ["z"],
+    });
+    const x = image([1, 2, 2, 1], [1, 2, 4, 3]);
+    const { z } = createRunner(model, { kernels }).run({ index: 0, inputs: { x } });
+    expect(z).toEqual(image([1, 2, 2, 1], [0, 0, 4, 0]));
+    expect(known.shapeRule("CUSTOM:MaxUnpooling2D")!(pool, [z, z], 1)).toEqual([[1, 4, 4, 1]]);
+    expect(known.spec("CUSTOM:MaxUnpooling2D")).toBeDefined();
+  });
+
   it("refuses options and shapes that contradict each other", () => {
     const x = image([1, 1, 2, 1], [1, 10]);
     const fails = (bytes: Uint8Array, inputs: TensorValue[], why: string) => {

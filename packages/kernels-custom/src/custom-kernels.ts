@@ -16,14 +16,31 @@ export const customOperators: readonly CustomOperator[] = [
   maxUnpooling2d,
 ];
 
-/** Their kernels; in a list behind the reference kernels, since none of them is a builtin. */
+/**
+ * Their kernels, for a list behind the reference kernels, since none of them is a builtin.
+ *
+ * They set the shapes of their outputs themselves: running them takes no facts.
+ */
 export const customKernels: KernelSet = createKernelSet(
   "custom",
-  Object.fromEntries(customOperators.map(({ spec, kernel }) => [spec.name, kernel])),
+  Object.fromEntries(customOperators.map((operator) => [operator.spec.name, selfSized(operator)])),
 );
 
+/** A kernel that asks the operator's shape rule. */
+function selfSized({ shape, kernel }: CustomOperator): CustomOperator["kernel"] {
+  return {
+    prepare(context) {
+      const inputs = Array.from({ length: context.inputCount }, (_, port) => context.input(port));
+      shape(context.options, inputs, context.outputCount)?.forEach((sizes, output) => {
+        if (output < context.outputCount) context.resize(output, sizes);
+      });
+      return kernel.prepare(context);
+    },
+  };
+}
+
 /**
- * Facts and shape rules of custom operators on top of others.
+ * Facts and shape rules of custom operators on top of others, for planning and for shapes that are known before a run.
  *
  * @example
  * const runner = createRunner(model, { kernels: [referenceKernels, customKernels], facts: withCustomOperators(facts) });
