@@ -4,3 +4,4 @@ export { Interpreter } from "./interpreter.ts";
 export type { TensorDetails } from "./interpreter.ts";
 export { createRunner } from "./runner.ts";
 export type { InputValue, SignatureRunner } from "./signature-runner.ts";
+export { unsupportedOperators } from "./unsupported-operators.ts";
