@@ -1,6 +1,7 @@
 import type { Kernel, TensorView } from "@litequant/core";
 import { resolveAxis } from "@litequant/ops";
 
+import { movingStrings } from "../moving-strings.ts";
 import { inputOf } from "../ports.ts";
 import { copyLanes, outside } from "../rows.ts";
 import { lanesOf, lanesPerElement, stridesOf } from "../walk.ts";
@@ -13,8 +14,8 @@ function isIndex({ dtype }: TensorView): boolean {
 
 const product = (sizes: readonly number[]): number => sizes.reduce((result, size) => result * size, 1);
 
-/** GATHER for every type of whole bytes. LiteRT@f67457790 tflite/kernels/internal/reference/gather.h. */
-export const gather: Kernel<"GATHER"> = {
+/** GATHER for every type of whole bytes and strings. LiteRT@f67457790 tflite/kernels/internal/reference/gather.h. */
+export const gather: Kernel<"GATHER"> = movingStrings({
   prepare(context) {
     const input = inputOf(context, 0);
     const positions = inputOf<Indices>(context, 1);
@@ -48,10 +49,10 @@ export const gather: Kernel<"GATHER"> = {
       }
     };
   },
-};
+});
 
-/** GATHER_ND for every type of whole bytes. LiteRT@f67457790 tflite/kernels/internal/reference/gather.h `GatherNd`. */
-export const gatherNd: Kernel<"GATHER_ND"> = {
+/** GATHER_ND for every type of whole bytes and strings. LiteRT@f67457790 tflite/kernels/internal/reference/gather.h `GatherNd`. */
+export const gatherNd: Kernel<"GATHER_ND"> = movingStrings({
   prepare(context) {
     const input = inputOf(context, 0);
     const positions = inputOf<Indices>(context, 1);
@@ -79,4 +80,4 @@ export const gatherNd: Kernel<"GATHER_ND"> = {
       }
     };
   },
-};
+});

@@ -1,11 +1,12 @@
 import type { Kernel } from "@litequant/core";
 
+import { movingStrings } from "../moving-strings.ts";
 import { inputOf, outputOf } from "../ports.ts";
 import { copyLanes } from "../rows.ts";
 import { lanesOf, lanesPerElement } from "../walk.ts";
 
-/** HASHTABLE_LOOKUP of rows of every type of whole bytes. LiteRT@f67457790 tflite/kernels/hashtable_lookup.cc. */
-export const hashtableLookup: Kernel<"HASHTABLE_LOOKUP"> = {
+/** HASHTABLE_LOOKUP of rows of every type of whole bytes and strings. LiteRT@f67457790 tflite/kernels/hashtable_lookup.cc. */
+export const hashtableLookup: Kernel<"HASHTABLE_LOOKUP"> = movingStrings({
   prepare(context) {
     const lookups = inputOf<Int32Array>(context, 0);
     const keys = inputOf<Int32Array>(context, 1);
@@ -29,7 +30,7 @@ export const hashtableLookup: Kernel<"HASHTABLE_LOOKUP"> = {
       }
     };
   },
-};
+});
 
 /** Bisects rising keys; -1 where the key is missing. */
 function find(keys: Int32Array, key: number): number {

@@ -1,6 +1,7 @@
 import { elementBits } from "@litequant/core";
 import type { Kernel, KernelContext } from "@litequant/core";
 
+import { movingStrings } from "../moving-strings.ts";
 import { inputOf } from "../ports.ts";
 import { lanesOf, lanesPerElement } from "../walk.ts";
 
@@ -8,19 +9,19 @@ import { lanesOf, lanesPerElement } from "../walk.ts";
 function copy(context: KernelContext): (() => void) | undefined {
   const input = inputOf(context, 0);
   const output = context.output(0);
-  if (input.dtype !== output.dtype || input.dtype === "string") return undefined;
+  if (input.dtype !== output.dtype) return undefined;
   return () => {
     // Both sides are of one class: their types are equal.
     (output.data as Uint8Array).set(input.data as Uint8Array);
   };
 }
 
-/** RESHAPE for every type of fixed size. */
-export const reshape: Kernel<"RESHAPE"> = { prepare: copy };
-/** SQUEEZE for every type of fixed size. */
-export const squeeze: Kernel<"SQUEEZE"> = { prepare: copy };
-/** EXPAND_DIMS for every type of fixed size. */
-export const expandDims: Kernel<"EXPAND_DIMS"> = { prepare: copy };
+/** RESHAPE for every type. */
+export const reshape: Kernel<"RESHAPE"> = movingStrings({ prepare: copy });
+/** SQUEEZE for every type. */
+export const squeeze: Kernel<"SQUEEZE"> = movingStrings({ prepare: copy });
+/** EXPAND_DIMS for every type. */
+export const expandDims: Kernel<"EXPAND_DIMS"> = movingStrings({ prepare: copy });
 
 /** BITCAST between types of equal size. LiteRT@f67457790 tflite/kernels/bitcast.cc. */
 export const bitcast: Kernel<"BITCAST"> = {

@@ -1,10 +1,11 @@
 import type { Kernel } from "@litequant/core";
 
+import { movingStrings } from "../moving-strings.ts";
 import { inputOf, numbersOf, planned } from "../ports.ts";
 import { copyAlong, createLaneWalk, lanesOf, lanesPerElement, stridesOf } from "../walk.ts";
 
-/** SLICE for every type of whole bytes. LiteRT@f67457790 tflite/kernels/internal/reference/slice.h. */
-export const slice: Kernel<"SLICE"> = {
+/** SLICE for every type of whole bytes and strings. LiteRT@f67457790 tflite/kernels/internal/reference/slice.h. */
+export const slice: Kernel<"SLICE"> = movingStrings({
   prepare(context) {
     const input = inputOf(context, 0);
     const begin = inputOf(context, 1);
@@ -20,4 +21,4 @@ export const slice: Kernel<"SLICE"> = {
     });
     return () => copyAlong(plan(), from(), to());
   },
-};
+});

@@ -1,11 +1,12 @@
 import type { Kernel } from "@litequant/core";
 import { resolveStridedSlice } from "@litequant/ops";
 
+import { movingStrings } from "../moving-strings.ts";
 import { inputOf, numbersOf, planned } from "../ports.ts";
 import { copyAlong, createLaneWalk, lanesOf, lanesPerElement, stridesOf } from "../walk.ts";
 
-/** STRIDED_SLICE for every type of whole bytes. LiteRT@f67457790 tflite/kernels/internal/reference/strided_slice.h. */
-export const stridedSlice: Kernel<"STRIDED_SLICE"> = {
+/** STRIDED_SLICE for every type of whole bytes and strings. LiteRT@f67457790 tflite/kernels/internal/reference/strided_slice.h. */
+export const stridedSlice: Kernel<"STRIDED_SLICE"> = movingStrings({
   prepare(context) {
     const input = inputOf(context, 0);
     const bounds = [inputOf(context, 1), inputOf(context, 2), inputOf(context, 3)] as const;
@@ -29,4 +30,4 @@ export const stridedSlice: Kernel<"STRIDED_SLICE"> = {
     });
     return () => copyAlong(plan(), from(), to());
   },
-};
+});

@@ -1,6 +1,6 @@
 import { writeStrings } from "@litequant/core";
 
-import { constant, forTypes, input, output } from "./sketch.ts";
+import { constant, forTypes, input, output, vector } from "./sketch.ts";
 import type { HandCase } from "./sketch.ts";
 
 const text = (...strings: string[]): number[] =>
@@ -9,8 +9,75 @@ const text = (...strings: string[]): number[] =>
 const hash = constant("float32", [3, 2], [0.123, 0.456, -0.321, 1.234, 5.678, -4.321]);
 const items = input("int32", [5], [12345, 54321, 67890, 9876, -12345678]);
 
+const words = input("string", [3], text("a", "bc", "def"));
+
+/** Strings that are moved. */
+const movedTexts: readonly HandCase[] = [
+  ...(["RESHAPE", "SQUEEZE", "EXPAND_DIMS"] as const).map((op): HandCase => ({
+    name: "the same strings",
+    op,
+    options: {},
+    inputs: [words, ...(op === "EXPAND_DIMS" ? [constant("int32", [], [0])] : [])],
+    outputs: [output("string", [1, 3])],
+    expected: text("a", "bc", "def"),
+  })),
+  {
+    name: "one of them twice",
+    op: "GATHER",
+    options: { axis: 0, batchDims: 0 },
+    inputs: [words, input("int32", [3], [2, 0, 2])],
+    outputs: [output("string", [3])],
+    expected: text("def", "a", "def"),
+  },
+  {
+    name: "one of them",
+    op: "GATHER_ND",
+    inputs: [words, input("int32", [1, 1], [1])],
+    outputs: [output("string", [1])],
+    expected: text("bc"),
+  },
+  {
+    name: "twice",
+    op: "TILE",
+    inputs: [words, vector(2)],
+    outputs: [output("string", [6])],
+    expected: text("a", "bc", "def", "a", "bc", "def"),
+  },
+  {
+    name: "two of one",
+    op: "FILL",
+    inputs: [vector(2), input("string", [], text("xyz"))],
+    outputs: [output("string", [2])],
+    expected: text("xyz", "xyz"),
+  },
+  {
+    name: "the last two",
+    op: "SLICE",
+    inputs: [words, vector(1), vector(2)],
+    outputs: [output("string", [2])],
+    expected: text("bc", "def"),
+  },
+  {
+    name: "backwards",
+    op: "STRIDED_SLICE",
+    options: { beginMask: 1, endMask: 1, ellipsisMask: 0, newAxisMask: 0, shrinkAxisMask: 0, offset: false },
+    inputs: [words, vector(0), vector(0), vector(-1)],
+    outputs: [output("string", [3])],
+    expected: text("def", "bc", "a"),
+  },
+  {
+    name: "an empty string where the key is missing",
+    op: "HASHTABLE_LOOKUP",
+    inputs: [input("int32", [2], [5, 30]), input("int32", [3], [10, 20, 30]), words],
+    outputs: [output("string", [2]), output("uint8", [2])],
+    expected: text("", "def"),
+    others: [[0, 1]],
+  },
+];
+
 /** Texts, hashes and sparse constants. */
 export const texts: readonly HandCase[] = [
+  ...movedTexts,
   {
     name: "pairs of words that skip at most one",
     op: "SKIP_GRAM",

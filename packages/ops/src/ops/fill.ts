@@ -6,7 +6,7 @@ export const fill = {
   inputs: [{ role: "plain" }, { role: "activation" }],
   outputs: [{ role: "activation" }],
   sameForm: [{ ports: ["in:1", "out:0"], lead: "in:1" }],
-  dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"],
+  dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool", "string"],
   modes: { int8: true, int16x8: true },
   versions: [
     { version: 1, when: {} },
