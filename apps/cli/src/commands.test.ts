@@ -336,7 +336,7 @@ describe("inspect", () => {
   it("shows a model for people and for scripts", async () => {
     const { out } = await litequant("inspect", float);
     expect(out).toMatch(/input +0 +image +float32 +\[1, 8\]/);
-    expect(out).toMatch(/FULLY_CONNECTED +1 +2/);
+    expect(out).toMatch(/FULLY_CONNECTED +1 +2 +yes/);
     expect(await json("inspect", float)).toMatchObject({
       file: float,
       schemaVersion: 3,

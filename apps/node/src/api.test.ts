@@ -177,6 +177,23 @@ describe("evaluate", () => {
 });
 
 describe("inspect", () => {
+  it("says of each operator whether it runs, and why not", async () => {
+    const ends = { x: { shape: [1, 2] }, y: { shape: [1, 2] }, z: { shape: [1, 2] } };
+    const model = buildModel({
+      tensors: ends,
+      operators: [
+        { op: "RELU", inputs: ["x"], outputs: ["y"] },
+        { op: "CUSTOM:FlexErf", inputs: ["y"], outputs: ["z"] },
+      ],
+      inputs: ["x"],
+      outputs: ["z"],
+    });
+    const { subgraphs, diagnostics } = await inspect(encodeModel(model));
+    expect(subgraphs[0]!.operators.map(({ runs }) => runs)).toEqual([true, false]);
+    expect(diagnostics).toMatchObject([{ code: "UNSUPPORTED_OPERATOR", location: { subgraph: 0, operator: 1 } }]);
+    expect(diagnostics[0]!.message).toContain("without SELECT_TF_OPS");
+  });
+
   it("describes everything but values", async () => {
     const document = await inspect(float);
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);

@@ -1,6 +1,8 @@
 import type { Diagnostic, Json, Model, Operator, Subgraph, Tensor } from "@litequant/core";
 import { byteLength, elementCount, isConstant } from "@litequant/core";
+import { unsupportedOperators } from "@litequant/interpreter";
 import { schemaVersion } from "@litequant/schema";
+import { resolveKernels } from "./kernels.ts";
 import { loadModel } from "./load-model.ts";
 import type { ModelInput } from "./load-model.ts";
 
@@ -31,6 +33,8 @@ export interface OperatorDocument {
   readonly outputs: readonly number[];
   /** null: the file has none. Bytes of custom options stand as base64. */
   readonly options: Json;
+  /** Whether litequant runs it in these types; why not stands in the document's diagnostics. */
+  readonly runs: boolean;
 }
 
 /** Everything about a model file but its values: what `litequant inspect --json` prints. */
@@ -66,6 +70,9 @@ export interface InspectDocument {
  */
 export async function inspect(input: ModelInput): Promise<InspectDocument> {
   const { file, bytes, sha256, model, diagnostics } = await loadModel(input);
+  const refused = unsupportedOperators(model, { kernels: resolveKernels() });
+  const runs = (subgraph: number, index: number): boolean =>
+    !refused.some(({ location }) => location?.subgraph === subgraph && location.operator === index);
   return {
     file,
     bytes: bytes.byteLength,
@@ -74,14 +81,17 @@ export async function inspect(input: ModelInput): Promise<InspectDocument> {
     description: model.description,
     metadata: model.metadata.map(({ name }) => name),
     signatures: model.signatures.map(({ key, subgraph, inputs, outputs }) => ({ key, subgraph, inputs, outputs })),
-    subgraphs: model.subgraphs.map((subgraph) => ({
+    subgraphs: model.subgraphs.map((subgraph, at) => ({
       name: subgraph.name,
       inputs: subgraph.inputs,
       outputs: subgraph.outputs,
       tensors: subgraph.tensors.map((tensor, index) => describeTensor(model, subgraph, tensor, index)),
-      operators: subgraph.operators.map(describeOperator),
+      operators: subgraph.operators.map((operator, index) => ({
+        ...describeOperator(operator, index),
+        runs: runs(at, index),
+      })),
     })),
-    diagnostics,
+    diagnostics: [...diagnostics, ...refused],
   };
 }
 
@@ -102,7 +112,7 @@ function describeTensor(model: Model, subgraph: Subgraph, tensor: Tensor, index:
   };
 }
 
-function describeOperator(operator: Operator, index: number): OperatorDocument {
+function describeOperator(operator: Operator, index: number): Omit<OperatorDocument, "runs"> {
   const { op, version, inputs, outputs } = operator;
   const raw: unknown = "bytes" in operator ? operator.bytes : "options" in operator ? operator.options : undefined;
   return { index, op, version, inputs, outputs, options: toJson(raw) };

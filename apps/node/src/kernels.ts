@@ -1,6 +1,13 @@
 import type { KernelSet } from "@litequant/core";
 import { LitequantError } from "@litequant/core";
-import { referenceKernels } from "@litequant/kernels";
+import { referenceKernels as builtinKernels } from "@litequant/kernels";
+import { customKernels, customOperators } from "@litequant/kernels-custom";
+
+/** The reference kernels of all builtin operators, and of custom operators of well-known models. */
+export const referenceKernels = customOperators.reduce((set, { spec }) => {
+  const kernel = customKernels.kernel(spec.name);
+  return kernel === undefined ? set : set.with(spec.name, kernel);
+}, builtinKernels);
 
 /** Kernels by name, or kernel sets that are tried in order: how a custom operator gets its kernel. */
 export type KernelsChoice = "reference" | readonly KernelSet[];

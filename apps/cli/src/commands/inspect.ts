@@ -63,19 +63,20 @@ function describeGraph(
   const weights = constants.reduce((sum, { bytes }) => sum + bytes, 0);
   return (
     `${several ? `\nsubgraph ${index} ${name}` : ""}\n${table(["end", "tensor", "name", "type", "shape", "quantization"], rows)}\n` +
-    `${table(["operator", "version", "count"], countOperators(operators))}\n` +
+    `${table(["operator", "version", "count", "runs"], countOperators(operators))}\n` +
     `${count(operators.length, "operator")}, ${count(tensors.length, "tensor")}, ${count(constants.length, "constant")} of ${size(weights)}\n`
   );
 }
 
 function countOperators(operators: InspectDocument["subgraphs"][number]["operators"]): string[][] {
-  const counts = new Map<string, number>();
-  for (const { op, version } of operators) counts.set(`${op} ${version}`, (counts.get(`${op} ${version}`) ?? 0) + 1);
-  return [...counts].map(([key, number]) => [
-    key.slice(0, key.lastIndexOf(" ")),
-    key.slice(key.lastIndexOf(" ") + 1),
-    String(number),
-  ]);
+  const counts = new Map<string, { readonly cells: readonly string[]; readonly runs: string; number: number }>();
+  for (const { op, version, runs } of operators) {
+    const key = `${op} ${version} ${runs}`;
+    const row = counts.get(key) ?? { cells: [op, String(version)], runs: runs ? "yes" : "no", number: 0 };
+    row.number++;
+    counts.set(key, row);
+  }
+  return [...counts.values()].map(({ cells, runs, number }) => [...cells, String(number), runs]);
 }
 
 function shapeText({ shapeSignature }: TensorDocument): string {
