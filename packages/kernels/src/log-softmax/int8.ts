@@ -4,7 +4,7 @@ import type { Kernel } from "@litequant/core";
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier, roundingDivideByPot } from "../fixed-point.ts";
 import { logOfAtLeastOne } from "../gemmlowp-log.ts";
 import { expectForm, fits, inputOf, integerRange, outputOf } from "../ports.ts";
-import { scaledBits, softmaxScale, softmaxTable, sumBits } from "../softmax/prepare.ts";
+import { largestOf, scaledBits, softmaxScale, softmaxTable, sumBits, sumOfExponentials } from "../softmax/prepare.ts";
 
 /** Bits between a scaled difference and the output, which has 4 integer bits in steps of 1/16. */
 const outputShift = 31 - scaledBits - 4;
@@ -24,7 +24,7 @@ export const logSoftmaxInt8: Kernel<"LOG_SOFTMAX"> = {
     expectForm(context, 1 / 16, max);
     const { multiplier, shift } = softmaxScale(context, 1);
     const inverse = quantizeMultiplier(2 ** (31 - shift) / multiplier);
-    const { exponentials, length } = softmaxTable(context, 1);
+    const table = softmaxTable(context, 1);
     const depth = input.shape.at(-1) ?? 1;
     const total = elementCount(input.shape);
     return () => {
@@ -32,20 +32,18 @@ export const logSoftmaxInt8: Kernel<"LOG_SOFTMAX"> = {
       const to = output.data;
       for (let start = 0; start < total; start += depth) {
         const end = start + depth;
-        let largest = min;
-        for (let i = start; i < end; i++) if (from[i] > largest) largest = from[i];
-        let sum = 0;
-        for (let i = start; i < end; i++) {
-          const difference = largest - from[i];
-          if (difference < length) sum = (sum + roundingDivideByPot(exponentials[difference], sumBits)) | 0;
-        }
+        const largest = largestOf(from, start, end, min);
+        const sum = sumOfExponentials(from, start, end, largest, table);
         const logarithm = logOfAtLeastOne(sum, sumBits, scaledBits);
         const furthest = multiplyByQuantizedMultiplier(logarithm - 2147483648, inverse.multiplier, inverse.shift);
-        const limit = Math.min(length, -furthest);
+        const limit = Math.min(table.length, -furthest);
         for (let i = start; i < end; i++) {
           const difference = largest - from[i];
           const scaled = multiplyByQuantizedMultiplier(-difference, multiplier, shift);
-          to[i] = difference < limit ? clamp(roundingDivideByPot((scaled - logarithm) | 0, outputShift) + max, min, max) : min;
+          to[i] =
+            difference < limit
+              ? clamp(roundingDivideByPot((scaled - logarithm) | 0, outputShift) + max, min, max)
+              : min;
         }
       }
     };

@@ -1,7 +1,7 @@
 import type { Kernel } from "@litequant/core";
 
-import { fits, inputOf, outputOf } from "../ports.ts";
-import { reductionPlan } from "./prepare.ts";
+import { fits } from "../ports.ts";
+import { forReductions } from "./prepare.ts";
 
 /**
  * Mean of float32 values, added in the input's order and rounded to float32 after every step.
@@ -11,19 +11,10 @@ import { reductionPlan } from "./prepare.ts";
 export const meanFloat32: Kernel<"MEAN"> = {
   prepare(context) {
     if (!fits(context, ["float32", "int32"], "float32")) return undefined;
-    const input = inputOf<Float32Array>(context, 0);
-    const output = outputOf<Float32Array>(context);
-    const plan = reductionPlan(context);
-    return () => {
-      const { starts, offsets } = plan();
-      const from = input.data;
-      const to = output.data;
-      for (let out = 0; out < starts.length; out++) {
-        const start = starts[out];
-        let sum = Math.fround(0);
-        for (let i = 0; i < offsets.length; i++) sum = Math.fround(sum + from[start + offsets[i]]);
-        to[out] = offsets.length === 0 ? 0 : sum / offsets.length;
-      }
-    };
+    return forReductions<Float32Array>(context, (from, start, offsets, result, out) => {
+      let sum = Math.fround(0);
+      for (let i = 0; i < offsets.length; i++) sum = Math.fround(sum + from[start + offsets[i]]);
+      result[out] = offsets.length === 0 ? 0 : sum / offsets.length;
+    });
   },
 };

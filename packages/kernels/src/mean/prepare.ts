@@ -1,7 +1,7 @@
-import type { KernelContext } from "@litequant/core";
+import type { KernelContext, TypedArray } from "@litequant/core";
 import { resolveAxes } from "@litequant/ops";
 
-import { inputOf, numbersOf, planned } from "../ports.ts";
+import { inputOf, numbersOf, outputOf, planned } from "../ports.ts";
 import { stridesOf } from "../walk.ts";
 
 /** Which input elements make up each output element: `starts[output] + offsets[i]`, in the input's order. */
@@ -36,4 +36,26 @@ export function reductionPlan(context: KernelContext): () => ReductionPlan {
       offsets: indices(at(shape, axes), at(strides, axes)),
     };
   });
+}
+
+/** Computes one result from the input elements `start + offsets[i]`. */
+export type WriteReduction<A extends TypedArray> = (
+  from: A,
+  start: number,
+  offsets: Int32Array,
+  result: A,
+  out: number,
+) => void;
+
+/** Runs over all results of a reduction over the axes of input 1. */
+export function forReductions<A extends TypedArray>(context: KernelContext, write: WriteReduction<A>): () => void {
+  const input = inputOf<A>(context, 0);
+  const output = outputOf<A>(context);
+  const plan = reductionPlan(context);
+  return () => {
+    const { starts, offsets } = plan();
+    const from = input.data;
+    const result = output.data;
+    for (let out = 0; out < starts.length; out++) write(from, starts[out], offsets, result, out);
+  };
 }

@@ -1,7 +1,7 @@
 import type { DType, Kernel, KernelContext, TypedArray } from "@litequant/core";
 
-import { reductionPlan } from "../mean/prepare.ts";
-import { affineOf, fits, inputOf, integerRange, outputOf, refusal } from "../ports.ts";
+import { forReductions } from "../mean/prepare.ts";
+import { affineOf, fits, inputOf, integerRange, refusal } from "../ports.ts";
 
 const largest = 3.4028234663852886e38;
 const largest64 = 2n ** 63n - 1n;
@@ -38,18 +38,11 @@ export function foldKernel<N extends string, A extends TypedArray = Float32Array
       const { dtype } = input;
       if (!dtypes.includes(dtype) || !fits(context, [dtype, "int32"], dtype)) return undefined;
       expectSameForm(context);
-      const output = outputOf<A>(context);
-      const plan = reductionPlan(context);
       const first = start(dtype);
-      return () => {
-        const { starts, offsets } = plan();
-        const from = input.data;
-        const to = output.data;
-        (to as Float32Array).fill(first);
-        for (let out = 0; out < starts.length; out++) {
-          for (let i = 0; i < offsets.length; i++) fold(to, out, from, starts[out] + offsets[i]);
-        }
-      };
+      return forReductions<A>(context, (from, origin, offsets, result, out) => {
+        result[out] = first;
+        for (let i = 0; i < offsets.length; i++) fold(result, out, from, origin + offsets[i]);
+      });
     },
   };
 }

@@ -2,7 +2,7 @@ import { pow } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 
 import { clamp, multiplyByReducedMultiplier, quantizeMultiplier } from "../fixed-point.ts";
-import { reductionPlan } from "../mean/prepare.ts";
+import { forReductions } from "../mean/prepare.ts";
 import { affineOf, expectSymmetric, fits, inputOf, integerRange, outputOf } from "../ports.ts";
 
 /**
@@ -20,29 +20,19 @@ export const prodQuantized: Kernel<"REDUCE_PROD"> = {
     const from = affineOf(context, input);
     const to = affineOf(context, output);
     const [min, max] = integerRange(dtype);
-    const plan = reductionPlan(context);
     let count = 0;
     let { multiplier, shift } = quantizeMultiplier(0);
-    return () => {
-      const { starts, offsets } = plan();
-      const values = input.data;
-      const result = output.data;
+    return forReductions<Int8Array>(context, (values, start, offsets, result, out) => {
       if (offsets.length !== count) {
         count = offsets.length;
         ({ multiplier, shift } = quantizeMultiplier(from.scale / pow(to.scale, 1 / count)));
       }
-      for (let out = 0; out < starts.length; out++) {
-        const start = starts[out];
-        let product = values[start + offsets[0]] - from.zeroPoint;
-        for (let i = 1; i < count; i++) {
-          product = multiplyByReducedMultiplier(
-            product * (values[start + offsets[i]] - from.zeroPoint),
-            multiplier,
-            shift,
-          );
-        }
-        result[out] = clamp(multiplyByReducedMultiplier(product, multiplier, shift) + to.zeroPoint, min, max);
+      let product = count === 0 ? 0 : values[start + offsets[0]] - from.zeroPoint;
+      for (let i = 1; i < count; i++) {
+        const factor = values[start + offsets[i]] - from.zeroPoint;
+        product = multiplyByReducedMultiplier(product * factor, multiplier, shift);
       }
-    };
+      result[out] = clamp(multiplyByReducedMultiplier(product, multiplier, shift) + to.zeroPoint, min, max);
+    });
   },
 };

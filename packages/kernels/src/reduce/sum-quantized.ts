@@ -2,7 +2,7 @@ import { roundHalfAwayFromZero } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 
 import { clamp } from "../fixed-point.ts";
-import { reductionPlan } from "../mean/prepare.ts";
+import { forReductions } from "../mean/prepare.ts";
 import { affineOf, expectSymmetric, fits, inputOf, integerRange, outputOf } from "../ports.ts";
 
 const { fround } = Math;
@@ -26,18 +26,11 @@ export const sumQuantized: Kernel<"SUM"> = {
     const [min, max] = integerRange(dtype);
     const scale = fround(from.scale / to.scale);
     const bias = fround(-from.zeroPoint * scale);
-    const plan = reductionPlan(context);
-    return () => {
-      const { starts, offsets } = plan();
-      const values = input.data;
-      const result = output.data;
-      const offset = fround(bias * offsets.length);
-      for (let out = 0; out < starts.length; out++) {
-        let sum = 0;
-        for (let i = 0; i < offsets.length; i++) sum = (sum + values[starts[out] + offsets[i]]) | 0;
-        const rescaled = roundHalfAwayFromZero(fround(fround(fround(sum) * scale) + offset));
-        result[out] = clamp(rescaled + to.zeroPoint, min, max);
-      }
-    };
+    return forReductions<Int8Array>(context, (values, start, offsets, result, out) => {
+      let sum = 0;
+      for (let i = 0; i < offsets.length; i++) sum = (sum + values[start + offsets[i]]) | 0;
+      const rescaled = fround(fround(fround(sum) * scale) + fround(bias * offsets.length));
+      result[out] = clamp(roundHalfAwayFromZero(rescaled) + to.zeroPoint, min, max);
+    });
   },
 };

@@ -4,7 +4,7 @@ import type { Kernel } from "@litequant/core";
 import { clamp, roundingDivideByPot, saturatingRoundingDoublingHighMul } from "../fixed-point.ts";
 import { reciprocal } from "../gemmlowp.ts";
 import { expectForm, fits, inputOf, integerRange, outputOf } from "../ports.ts";
-import { softmaxTable, sumBits } from "./prepare.ts";
+import { largestOf, softmaxTable, sumBits, sumOfExponentials } from "./prepare.ts";
 
 /**
  * SOFTMAX of int8 or uint8 along the last axis, in fixed point.
@@ -22,20 +22,16 @@ export const softmaxInt8: Kernel<"SOFTMAX"> = {
     const [min, max] = integerRange(dtype);
     const depth = input.shape.at(-1) ?? 1;
     const total = elementCount(input.shape);
-    const { exponentials, length } = softmaxTable(context, context.options.beta);
+    const table = softmaxTable(context, context.options.beta);
+    const { exponentials, length } = table;
     const bitsOverUnit = new Int32Array(1);
     return () => {
       const from = input.data;
       const to = output.data;
       for (let start = 0; start < total; start += depth) {
         const end = start + depth;
-        let largest = min;
-        for (let i = start; i < end; i++) if (from[i] > largest) largest = from[i];
-        let sum = 0;
-        for (let i = start; i < end; i++) {
-          const difference = largest - from[i];
-          if (difference < length) sum = (sum + roundingDivideByPot(exponentials[difference], sumBits)) | 0;
-        }
+        const largest = largestOf(from, start, end, min);
+        const sum = sumOfExponentials(from, start, end, largest, table);
         const scale = reciprocal(sum, sumBits, bitsOverUnit);
         const exponent = bitsOverUnit[0] + 31 - 8;
         for (let i = start; i < end; i++) {

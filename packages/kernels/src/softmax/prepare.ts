@@ -1,6 +1,6 @@
 import type { KernelContext } from "@litequant/core";
 
-import { quantizeMultiplier, saturatingRoundingDoublingHighMul } from "../fixed-point.ts";
+import { quantizeMultiplier, roundingDivideByPot, saturatingRoundingDoublingHighMul } from "../fixed-point.ts";
 import type { QuantizedMultiplier } from "../fixed-point.ts";
 import { expOnNegativeValues } from "../gemmlowp.ts";
 import { affineOf, inputOf } from "../ports.ts";
@@ -41,4 +41,27 @@ export function softmaxTable(context: KernelContext, beta: number): SoftmaxTable
     );
   }
   return { exponentials, length };
+}
+
+/** The largest value of a row; `lowest` where it is empty. */
+export function largestOf(row: Int8Array, start: number, end: number, lowest: number): number {
+  let largest = lowest;
+  for (let i = start; i < end; i++) if (row[i] > largest) largest = row[i];
+  return largest;
+}
+
+/** The sum of a row's exponentials, with {@link sumBits} integer bits. */
+export function sumOfExponentials(
+  row: Int8Array,
+  start: number,
+  end: number,
+  largest: number,
+  { exponentials, length }: SoftmaxTable,
+): number {
+  let sum = 0;
+  for (let i = start; i < end; i++) {
+    const difference = largest - row[i];
+    if (difference < length) sum = (sum + roundingDivideByPot(exponentials[difference], sumBits)) | 0;
+  }
+  return sum;
 }
