@@ -137,6 +137,8 @@ export const lstmInt8: Kernel<"LSTM" | "UNIDIRECTIONAL_SEQUENCE_LSTM"> = {
     if (inputOf(context, 0).dtype !== "int8" || context.output(0).dtype !== "int8") return undefined;
     const ports = fullPorts(context);
     if (ports.cellState.dtype !== "int16" || ports.outputState.dtype !== "int8") return undefined;
+    // Twelve intermediates stand for another arithmetic, of products in 8 bits.
+    if (context.intermediate(5) !== undefined) return undefined;
     const weights = [...ports.inputWeights, ...ports.recurrentWeights, ports.projection];
     if (weights.some((each) => each && (each.dtype !== "int8" || !each.isConstant))) return undefined;
     const timeMajor = "timeMajor" in options && options.timeMajor;

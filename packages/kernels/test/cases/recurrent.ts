@@ -225,4 +225,19 @@ export const recurrent: readonly HandCase[] = [
     // 10 * (3 - 1) = 20 is new: 5 + 2 * 20 - 4.
     expected: [41],
   },
+  {
+    name: "an int8 state has a zero point",
+    op: "SVDF",
+    options: { rank: 1, fusedActivationFunction: "RELU", asymmetricQuantizeInputs: false },
+    inputs: [
+      input("int8", [1, 1], [3], q(1, 1)),
+      constant("int8", [1, 1], [10], q(1, 0)),
+      constant("int8", [1, 2], [1, 2], q(1, 0)),
+      constant("int32", [1], [1]),
+      input("int8", [1, 2], [0, 5], q(1, 3)),
+    ],
+    outputs: [output("int8", [1, 1], q(1, -4))],
+    // 10 * (3 - 1) = 20 is new and lies as 23: (5 - 3) + 2 * 20 + 1 - 4.
+    expected: [39],
+  },
 ];
