@@ -1,3 +1,4 @@
+import { writeStrings } from "@litequant/core";
 import type { DType, TensorValue, TypedArray } from "@litequant/core";
 import { parseNpy } from "@litequant/testkit";
 import fc from "fast-check";
@@ -118,4 +119,12 @@ test("any corruption of a file ends in an array or a LitequantError", () => {
     ),
     { numRuns: 2000 },
   );
+});
+
+test("strings are written as byte strings of one length", () => {
+  const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+  const data = writeStrings([text("a"), text("none")]);
+  const bytes = encodeNpy({ dtype: "string", shape: [2], data });
+  expect(new TextDecoder().decode(bytes)).toMatch(/'descr': '\|S4'.*'shape': \(2,\)/);
+  expect(bytes.subarray(-8)).toEqual(text("a\0\0\0none"));
 });

@@ -1,4 +1,12 @@
-import { bytesOf, elementCount, LitequantError, unpackInt4, type DType, type TensorValue } from "@litequant/core";
+import {
+  bytesOf,
+  elementCount,
+  LitequantError,
+  readStrings,
+  unpackInt4,
+  type DType,
+  type TensorValue,
+} from "@litequant/core";
 import { elementsFrom, fromFortranOrder } from "./elements.ts";
 
 /** numpy's type codes, without the byte order, and what they hold. */
@@ -113,8 +121,8 @@ export function decodeNpy(bytes: Uint8Array, name = "the data"): TensorValue {
 /**
  * A .npy file (version 1, little endian, C order) of a value.
  *
- * int4 is written as int8, one element each; types that numpy lacks (bfloat16, string, ...) as their raw bytes in a
- * one-dimensional uint8 array.
+ * int4 is written as int8, one element each; strings as numpy's byte strings of the longest one's length; types that
+ * numpy lacks (bfloat16, ...) as their raw bytes in a one-dimensional uint8 array.
  */
 export function encodeNpy(value: TensorValue): Uint8Array {
   const { code, shape, bytes } = numpyForm(value);
@@ -134,8 +142,19 @@ export function encodeNpy(value: TensorValue): Uint8Array {
 function numpyForm({ dtype, shape, data }: TensorValue): { code: string; shape: readonly number[]; bytes: Uint8Array } {
   const bytes = bytesOf(data);
   if (dtype === "int4") return { code: "|i1", shape, bytes: bytesOf(unpackInt4(bytes, elementCount(shape))) };
+  if (dtype === "string") return byteStrings(readStrings(bytes), shape);
   const found = Object.entries(dtypes).find(([, [known]]) => known === dtype);
   if (found === undefined) return { code: "|u1", shape: [bytes.byteLength], bytes };
   const [code, [, itemBytes]] = found;
   return { code: (itemBytes === 1 ? "|" : "<") + code, shape, bytes };
+}
+
+function byteStrings(
+  strings: readonly Uint8Array[],
+  shape: readonly number[],
+): { code: string; shape: readonly number[]; bytes: Uint8Array } {
+  const width = Math.max(1, ...strings.map(({ byteLength }) => byteLength));
+  const bytes = new Uint8Array(strings.length * width);
+  strings.forEach((string, i) => bytes.set(string, i * width));
+  return { code: `|S${width}`, shape, bytes };
 }
