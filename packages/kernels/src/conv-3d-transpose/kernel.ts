@@ -1,15 +1,15 @@
 import type { Kernel } from "@litequant/core";
 
 import { floatBounds } from "../activation.ts";
-import { firstTap, lastTap } from "../conv-2d/prepare.ts";
-import { convAxes } from "../conv-3d/prepare.ts";
+import { convAxes, visitTaps } from "../conv-3d/prepare.ts";
+import { clamp } from "../fixed-point.ts";
 import { fits, inputOf, optionalInput, outputOf } from "../ports.ts";
 
 /**
- * CONV_3D_TRANSPOSE of float32: each element of the volume is scattered by the filter, in order; bias last.
+ * CONV_3D_TRANSPOSE of float32: each place of the volume is scattered by the filter, in order; bias last.
  *
  * LiteRT@f67457790 tflite/kernels/internal/reference/conv3d_transpose.h `Conv3DTranspose`; the steps are those of a
- * convolution of the output.
+ * convolution of the output, whose windows are the places of the volume.
  */
 export const conv3dTranspose: Kernel<"CONV_3D_TRANSPOSE"> = {
   prepare(context) {
@@ -19,50 +19,27 @@ export const conv3dTranspose: Kernel<"CONV_3D_TRANSPOSE"> = {
     const input = inputOf<Float32Array>(context, 2);
     const bias = optionalInput<Float32Array>(context, 3);
     const output = outputOf<Float32Array>(context);
-    const [depth, height, width] = convAxes(context.options, output.shape, filter.shape);
-    const [batches, inDepth, inHeight, inWidth, inChannels] = input.shape;
-    const outChannels = output.shape[4];
+    const axes = convAxes(context.options, output.shape, filter.shape);
+    const places = input.shape.slice(0, 4).reduce((product, size) => product * size, 1);
+    const [outChannels, inChannels] = filter.shape.slice(3);
     const [min, max] = bounds;
-    return () => {
-      const volume = input.data;
-      const weights = filter.data;
+    let place = 0;
+    const scatter = (at: number, tap: number) => {
       const to = output.data;
-      to.fill(0);
-      for (let place = 0; place < batches * inDepth * inHeight * inWidth; place++) {
-        const x0 = (place % inWidth) * width.stride - width.pad;
-        const row = Math.floor(place / inWidth);
-        const y0 = (row % inHeight) * height.stride - height.pad;
-        const layer = Math.floor(row / inHeight);
-        const z0 = (layer % inDepth) * depth.stride - depth.pad;
-        const batch = Math.floor(layer / inDepth);
-        for (let channel = 0; channel < inChannels; channel++) {
-          const value = volume[place * inChannels + channel];
-          for (let z = firstTap(z0, depth.dilation); z < lastTap(z0, depth.dilation, depth.filter, depth.size); z++) {
-            const atZ = batch * depth.size + z0 + z * depth.dilation;
-            for (
-              let y = firstTap(y0, height.dilation);
-              y < lastTap(y0, height.dilation, height.filter, height.size);
-              y++
-            ) {
-              const atY = atZ * height.size + y0 + y * height.dilation;
-              for (
-                let x = firstTap(x0, width.dilation);
-                x < lastTap(x0, width.dilation, width.filter, width.size);
-                x++
-              ) {
-                let at = (atY * width.size + x0 + x * width.dilation) * outChannels;
-                let w = ((z * height.filter + y) * width.filter + x) * outChannels * inChannels + channel;
-                for (const end = at + outChannels; at < end; at++, w += inChannels) {
-                  to[at] += Math.fround(value * weights[w]);
-                }
-              }
-            }
-          }
+      const weights = filter.data;
+      for (let channel = 0; channel < inChannels; channel++) {
+        const value = input.data[place * inChannels + channel];
+        for (let k = 0; k < outChannels; k++) {
+          to[at * outChannels + k] += Math.fround(value * weights[(tap * outChannels + k) * inChannels + channel]);
         }
       }
+    };
+    return () => {
+      const to = output.data;
+      to.fill(0);
+      for (place = 0; place < places; place++) visitTaps(axes, place, scatter);
       for (let i = 0; i < to.length; i++) {
-        const sum = Math.fround(to[i] + (bias === undefined ? 0 : bias.data[i % outChannels]));
-        to[i] = sum < min ? min : sum > max ? max : sum;
+        to[i] = clamp(Math.fround(to[i] + (bias === undefined ? 0 : bias.data[i % outChannels])), min, max);
       }
     };
   },

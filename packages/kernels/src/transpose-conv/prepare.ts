@@ -1,24 +1,11 @@
 import type { KernelContext, OpOptions } from "@litequant/core";
 import { paddingBefore, windowCount } from "@litequant/ops";
 
+import type { ConvGeometry } from "../conv-2d/prepare.ts";
 import { inputOf } from "../ports.ts";
 
 /** Sizes of a transposed convolution of NHWC images. Padding counts elements of the output before the first window. */
-export interface TransposeConvGeometry {
-  readonly batches: number;
-  readonly inHeight: number;
-  readonly inWidth: number;
-  readonly inChannels: number;
-  readonly filterHeight: number;
-  readonly filterWidth: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  readonly outChannels: number;
-  readonly strideH: number;
-  readonly strideW: number;
-  readonly padTop: number;
-  readonly padLeft: number;
-}
+export type TransposeConvGeometry = Omit<ConvGeometry, "dilationH" | "dilationW">;
 
 /** Sizes of TRANSPOSE_CONV. LiteRT@f67457790 tflite/kernels/transpose_conv.cc `Prepare`: padding is that of a convolution of the output. */
 export function transposeConvGeometry(
