@@ -2,6 +2,7 @@ import { minMax } from "@litequant/calibrator-min-max";
 import { percentile } from "@litequant/calibrator-percentile";
 import type { CalibrationTable, Calibrator, Model, Sample } from "@litequant/core";
 import { createRunner } from "@litequant/interpreter";
+import { withIntermediates } from "@litequant/ops";
 import { buildModel } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
 import { sampleOf, smallNet, smallSamples } from "../test/models.ts";
@@ -144,5 +145,34 @@ describe("tensors that no sample reached", () => {
       { code: "NEVER_REACHED", location: { subgraph: 1, tensor: 0 } },
       { code: "NEVER_REACHED", location: { subgraph: 1, tensor: 1, op: "TANH", operator: 0 } },
     ]);
+  });
+
+  it("are not inner activations that an operator does without", () => {
+    const weights = ["w1", "w2", "w3", "w4", "r1", "r2", "r3", "r4"];
+    const biases = ["b1", "b2", "b3", "b4"];
+    const model = buildModel({
+      tensors: {
+        x: { shape: [1, 2] },
+        ...Object.fromEntries(
+          weights.map((name) => [name, { shape: [1, name < "s" ? 1 : 2], data: name < "s" ? [1] : [1, 1] }]),
+        ),
+        ...Object.fromEntries(biases.map((name) => [name, { shape: [1], data: [0] }])),
+        h: { shape: [1, 1], variable: true },
+        c: { shape: [1, 1], variable: true },
+        y: { shape: [1, 1] },
+      },
+      operators: [
+        {
+          op: "LSTM",
+          inputs: ["x", ...weights, "", "", "", ...biases, "", "", "h", "c", "", "", "", ""],
+          outputs: ["y"],
+        },
+      ],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    const { diagnostics, tensors } = calibrated(withIntermediates(model), [sampleOf(0, Float32Array.of(1, 2))]);
+    expect(tensors.map(({ name }) => name)).toContain("intermediate_0_4");
+    expect(diagnostics.filter(({ code }) => code === "NEVER_REACHED")).toEqual([]);
   });
 });

@@ -10,7 +10,8 @@ export function watchDiagnostics(watches: readonly Watch[], samples: SampleSet):
   return watches.flatMap((watch) => {
     if (watch.nonFinite !== undefined) return [nonFinite(watch, watch.nonFinite, total)];
     const range = watch.observer.range();
-    if (range === undefined) return [neverReached(watch, total)];
+    // Without elements there are no values: empty tensors, and inner activations that an operator does without.
+    if (range === undefined) return watch.tensor.shape.includes(0) ? [] : [neverReached(watch, total)];
     return range.min === range.max ? [constant(watch, range.min, total)] : [];
   });
 }
