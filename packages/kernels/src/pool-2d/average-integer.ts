@@ -1,7 +1,7 @@
 import type { Kernel } from "@litequant/core";
 
-import { fits, inputOf, outputOf } from "../ports.ts";
-import { poolGeometry } from "./prepare.ts";
+import { fits, inputOf } from "../ports.ts";
+import { forWindows, poolGeometry } from "./prepare.ts";
 
 /**
  * Averages raw quantized values over the taps inside the image, ties away from zero. Input and output share their parameters.
@@ -15,39 +15,21 @@ export const averagePool2dInteger: Kernel<"AVERAGE_POOL_2D"> = {
       return undefined;
     const geometry = poolGeometry(context, context.options);
     if (geometry === undefined) return undefined;
-    const input = inputOf<Int8Array>(context, 0);
-    const output = outputOf<Int8Array>(context);
-    const { batches, inHeight, inWidth, channels, outHeight, outWidth, padTop, padLeft, bounds } = geometry;
-    const { strideH, strideW, filterHeight, filterWidth } = context.options;
+    const { channels, bounds } = geometry;
+    const row = geometry.inWidth * channels;
     const [min, max] = bounds;
-
-    return () => {
-      const image = input.data;
-      const result = output.data;
-      let out = 0;
-      for (let batch = 0; batch < batches; batch++) {
-        for (let outY = 0; outY < outHeight; outY++) {
-          const originY = outY * strideH - padTop;
-          const firstY = Math.max(0, originY);
-          const lastY = Math.min(originY + filterHeight, inHeight);
-          for (let outX = 0; outX < outWidth; outX++) {
-            const originX = outX * strideW - padLeft;
-            const firstX = Math.max(0, originX);
-            const lastX = Math.min(originX + filterWidth, inWidth);
-            const count = (lastY - firstY) * (lastX - firstX);
-            const half = count >> 1;
-            for (let channel = 0; channel < channels; channel++) {
-              let sum = 0;
-              for (let y = firstY; y < lastY; y++) {
-                let at = ((batch * inHeight + y) * inWidth + firstX) * channels + channel;
-                for (let x = firstX; x < lastX; x++, at += channels) sum += image[at];
-              }
-              const value = Math.trunc((sum > 0 ? sum + half : sum - half) / count);
-              result[out++] = value < min ? min : value > max ? max : value;
-            }
-          }
+    return forWindows<Int8Array>(context, geometry, context.options, (image, { first, rows, columns, out }, result) => {
+      const count = rows * columns;
+      const half = count >> 1;
+      for (let channel = 0; channel < channels; channel++) {
+        let sum = 0;
+        for (let y = 0; y < rows; y++) {
+          let at = first + y * row + channel;
+          for (let x = 0; x < columns; x++, at += channels) sum += image[at];
         }
+        const value = Math.trunc((sum > 0 ? sum + half : sum - half) / count);
+        result[out + channel] = value < min ? min : value > max ? max : value;
       }
-    };
+    });
   },
 };

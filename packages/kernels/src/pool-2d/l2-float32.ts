@@ -1,7 +1,7 @@
 import type { Kernel } from "@litequant/core";
 
-import { fits, inputOf, outputOf } from "../ports.ts";
-import { poolGeometry } from "./prepare.ts";
+import { fits } from "../ports.ts";
+import { forWindows, poolGeometry } from "./prepare.ts";
 
 /**
  * Roots of the mean squares of float32 windows over the taps inside the image, rounded to float32 after every step.
@@ -13,38 +13,28 @@ export const l2Pool2dFloat32: Kernel<"L2_POOL_2D"> = {
     if (!fits(context, ["float32"], "float32")) return undefined;
     const geometry = poolGeometry(context, context.options);
     if (geometry === undefined) return undefined;
-    const input = inputOf<Float32Array>(context, 0);
-    const output = outputOf<Float32Array>(context);
-    const { batches, inHeight, inWidth, channels, outHeight, outWidth, padTop, padLeft, bounds } = geometry;
-    const { strideH, strideW, filterHeight, filterWidth } = context.options;
+    const { channels, bounds } = geometry;
+    const row = geometry.inWidth * channels;
     const [min, max] = bounds;
-
-    return () => {
-      const image = input.data;
-      const result = output.data;
-      let out = 0;
-      for (let batch = 0; batch < batches; batch++) {
-        for (let outY = 0; outY < outHeight; outY++) {
-          const firstY = Math.max(0, outY * strideH - padTop);
-          const lastY = Math.min(outY * strideH - padTop + filterHeight, inHeight);
-          for (let outX = 0; outX < outWidth; outX++) {
-            const firstX = Math.max(0, outX * strideW - padLeft);
-            const lastX = Math.min(outX * strideW - padLeft + filterWidth, inWidth);
-            const count = (lastY - firstY) * (lastX - firstX);
-            for (let channel = 0; channel < channels; channel++) {
-              let sum = Math.fround(0);
-              for (let y = firstY; y < lastY; y++) {
-                let at = ((batch * inHeight + y) * inWidth + firstX) * channels + channel;
-                for (let x = firstX; x < lastX; x++, at += channels) {
-                  sum = Math.fround(sum + Math.fround(image[at] * image[at]));
-                }
-              }
-              const value = Math.fround(Math.sqrt(Math.fround(sum / count)));
-              result[out++] = Math.min(max, Math.max(min, value));
-            }
+    return forWindows<Float32Array>(
+      context,
+      geometry,
+      context.options,
+      (image, { first, rows, columns, out }, result) => {
+        for (let channel = 0; channel < channels; channel++) {
+          let sum = Math.fround(0);
+          for (let y = 0; y < rows; y++) {
+            let at = first + y * row + channel;
+            for (let x = 0; x < columns; x++, at += channels)
+              sum = Math.fround(sum + Math.fround(image[at] * image[at]));
           }
+          const value = Math.fround(Math.sqrt(Math.fround(sum / (rows * columns))));
+          // Three stores, not one of a choice: engines box the choice when they are not sure that bounds are numbers.
+          if (value < min) result[out + channel] = min;
+          else if (value > max) result[out + channel] = max;
+          else result[out + channel] = value;
         }
-      }
-    };
+      },
+    );
   },
 };

@@ -1,6 +1,6 @@
 import type { Kernel } from "@litequant/core";
 
-import { binaryWalk } from "../arithmetic/prepare.ts";
+import { forPairs } from "../elementwise.ts";
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed-point.ts";
 import { affineOf, fits, inputOf, integerRange, outputOf } from "../ports.ts";
 
@@ -23,30 +23,13 @@ export const preluInt8: Kernel<"PRELU"> = {
     const positive = quantizeMultiplier(Math.fround(input.scale / scale));
     const negative = quantizeMultiplier(Math.fround(Math.fround(input.scale * alpha.scale) / scale));
     const [min, max] = integerRange(dtype);
-    const walk = binaryWalk(context);
-    return () => {
-      const a = first.data;
-      const b = second.data;
-      const result = output.data;
-      let out = 0;
-      for (let run = 0; run < walk.first.length; run++) {
-        let i = walk.first[run];
-        let j = walk.second[run];
-        for (let k = 0; k < walk.length; k++) {
-          const x = a[i] - input.zeroPoint;
-          const value =
-            x >= 0
-              ? multiplyByQuantizedMultiplier(x, positive.multiplier, positive.shift)
-              : multiplyByQuantizedMultiplier(
-                  Math.imul(x, b[j] - alpha.zeroPoint),
-                  negative.multiplier,
-                  negative.shift,
-                );
-          result[out++] = clamp(value + zeroPoint, min, max);
-          i += walk.firstStep;
-          j += walk.secondStep;
-        }
-      }
-    };
+    return forPairs<Int8Array, Int8Array>(context, (a, i, b, j, result, out) => {
+      const x = a[i] - input.zeroPoint;
+      const value =
+        x >= 0
+          ? multiplyByQuantizedMultiplier(x, positive.multiplier, positive.shift)
+          : multiplyByQuantizedMultiplier(Math.imul(x, b[j] - alpha.zeroPoint), negative.multiplier, negative.shift);
+      result[out] = clamp(value + zeroPoint, min, max);
+    });
   },
 };
