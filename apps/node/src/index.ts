@@ -18,4 +18,4 @@ export type { DataInput, DataOptions } from "./sources.ts";
 export { encodeNpy } from "@litequant/datasets";
 export { countSamples, rangesDocument } from "@litequant/pipeline";
 export type { LedgerEntry } from "@litequant/pipeline";
-export { LitequantError } from "@litequant/core";
+export { LitequantError, readStrings, writeStrings } from "@litequant/core";

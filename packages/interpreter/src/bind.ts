@@ -1,4 +1,4 @@
-import { LitequantError, arrayLength, elementBits, elementCount, entryOf, holds } from "@litequant/core";
+import { LitequantError, arrayLength, elementBits, elementCount, entryOf, holds, readStrings } from "@litequant/core";
 import type { Entry, Model, Sample, Tensor, TensorValue } from "@litequant/core";
 
 import type { Graph } from "./graph.ts";
@@ -23,12 +23,24 @@ export function checkValue(name: string, tensor: Tensor, { dtype, shape, data }:
     new LitequantError("INVALID_DATA", `input "${name}": ${why}`, { location: { name } });
   if (dtype !== tensor.dtype) throw wrong(`the data are ${dtype}, the model wants ${tensor.dtype}`);
   if (!holds(dtype, data)) throw wrong(`${dtype} data cannot be in a ${data.constructor.name}`);
+  if (dtype === "string") {
+    const found = countStrings(data as Uint8Array);
+    if (found !== elementCount(shape)) throw wrong(`${found} strings do not fill the shape [${shape.join(", ")}]`);
+  }
   if (elementBits(dtype) === 0) return;
   const length = arrayLength(dtype, elementCount(shape));
   if (data.length !== length) {
     throw wrong(
       `${data.length} values do not fill the shape [${shape.join(", ")}], which has ${length}; the model declares [${tensor.shape.join(", ")}]`,
     );
+  }
+}
+
+function countStrings(bytes: Uint8Array): number {
+  try {
+    return readStrings(bytes).length;
+  } catch (cause) {
+    throw new LitequantError("INVALID_DATA", cause instanceof Error ? cause.message : String(cause), { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Model, Sample, TensorValue } from "@litequant/core";
-import { LitequantError, readStrings, writeStrings } from "@litequant/core";
+import { LitequantError } from "@litequant/core";
 import { fits, inputOf, outputOf, referenceKernels } from "@litequant/kernels";
-import { buildModel, numbers } from "@litequant/testkit";
+import { buildModel, hostileMemory, numbers } from "@litequant/testkit";
 import type { GraphSketch } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
 
@@ -146,6 +146,52 @@ describe("WHILE", () => {
   });
 });
 
+describe("loops within loops", () => {
+  it("run, each with its own steps, in memory that moves", () => {
+    // The outer body runs the inner loop, which doubles x twice, on the same condition subgraph.
+    const outer: GraphSketch = {
+      tensors: {
+        i: scalar,
+        x: float,
+        n: scalar,
+        zero: { ...scalar, data: [0] },
+        one: { ...scalar, data: [1] },
+        two: { ...scalar, data: [2] },
+        j: scalar,
+        k: scalar,
+        y: float,
+        m: scalar,
+      },
+      operators: [
+        next,
+        {
+          op: "WHILE",
+          inputs: ["zero", "x", "two"],
+          outputs: ["k", "y", "m"],
+          options: { ...loop, bodySubgraphIndex: 3 },
+        },
+      ],
+      inputs: ["i", "x", "n"],
+      outputs: ["j", "y", "n"],
+    };
+    const memory = hostileMemory();
+    for (const [inner, expected] of [
+      [doubling, [64, 128]],
+      [growing, Array.from({ length: 128 }, (_, i) => 1 + (i % 2))],
+    ] as const) {
+      const runner = createRunner(buildModel(main, below, outer, inner), {
+        kernels,
+        memory: inner === doubling ? memory : hostileMemory(),
+        stepLimit: 3,
+      });
+      for (let round = 0; round < 2; round++) {
+        const { y } = runner.run({ index: 0, inputs: { x: floats(1, 2), n: int(3) } }, { after: () => memory.grow() });
+        expect([...y!.data]).toEqual(expected);
+      }
+    }
+  });
+});
+
 describe("IF", () => {
   const branch = (op: "ADD" | "CONCATENATION"): GraphSketch => ({
     tensors: { x: float, y: float },
@@ -200,144 +246,5 @@ describe("STABLEHLO_COMPOSITE", () => {
       },
     );
     expect(createRunner(model).run({ index: 0, inputs: { x: floats(1, 2) } })["y"]).toEqual(floats(2, 4));
-  });
-});
-
-const handle = { dtype: "resource", shape: [] } as const;
-const named = {
-  op: "VAR_HANDLE",
-  inputs: [],
-  outputs: ["v"],
-  options: { container: "", sharedName: "total" },
-} as const;
-
-/** Adds x to a variable that an initialization sets to 10, 20. */
-const accumulate: GraphSketch = {
-  tensors: { x: float, v: handle, old: float, y: float },
-  operators: [
-    { op: "CALL_ONCE", inputs: [], outputs: [], options: { initSubgraphIndex: 1 } },
-    named,
-    { op: "READ_VARIABLE", inputs: ["v"], outputs: ["old"] },
-    { op: "ADD", inputs: ["old", "x"], outputs: ["y"] },
-    { op: "ASSIGN_VARIABLE", inputs: ["v", "y"], outputs: [] },
-  ],
-  inputs: ["x"],
-  outputs: ["y"],
-  signatures: [{ key: "add", inputs: { x: "x" }, outputs: { y: "y" } }],
-};
-const initialize: GraphSketch = {
-  tensors: { start: { shape: [2], data: [10, 20] }, v: handle },
-  operators: [named, { op: "ASSIGN_VARIABLE", inputs: ["v", "start"], outputs: [] }],
-  inputs: [],
-  outputs: [],
-};
-/** Reads the same variable, whose shape nobody declared. */
-const look: GraphSketch = {
-  tensors: { v: handle, value: { shape: [] }, y: { shape: [] } },
-  operators: [
-    named,
-    { op: "READ_VARIABLE", inputs: ["v"], outputs: ["value"] },
-    { op: "ADD", inputs: ["value", "value"], outputs: ["y"] },
-  ],
-  inputs: [],
-  outputs: ["y"],
-  signatures: [{ key: "look", inputs: {}, outputs: { y: "y" } }],
-};
-
-describe("variables by name", () => {
-  it("are filled once, live on in samples that continue, and are shared by signatures", () => {
-    const runner = createRunner(buildModel(accumulate, initialize, look));
-    const add = (more: Partial<Sample> = {}) =>
-      runner.run({ index: 0, signature: "add", inputs: { x: floats(1, 2) }, ...more })["y"];
-    expect(add()).toEqual(floats(11, 22));
-    expect(add({ continues: true })).toEqual(floats(12, 24));
-    expect(runner.run({ index: 0, signature: "look", inputs: {}, continues: true })["y"]).toEqual(floats(24, 48));
-    expect(add()).toEqual(floats(11, 22));
-    runner.resetVariables();
-    expect(add({ continues: true })).toEqual(floats(11, 22));
-  });
-
-  it("are refused while they have no value", () => {
-    const runner = createRunner(buildModel(accumulate, initialize, look));
-    const error = failure(() => runner.run({ index: 0, signature: "look", inputs: {} }));
-    expect(error).toMatchObject({ code: "NOT_READY", location: { subgraph: 2, operator: 1, op: "READ_VARIABLE" } });
-    expect(error.message).toContain('"total"');
-  });
-});
-
-describe("hash tables", () => {
-  const text = (...strings: string[]): Uint8Array =>
-    writeStrings(strings.map((each) => new TextEncoder().encode(each)));
-  const strings = (count: number, ...values: string[]) =>
-    ({ dtype: "string", shape: [count], data: text(...values) }) as const;
-  const table = (key: "int64" | "string", value: "int64" | "string") =>
-    ({
-      op: "HASHTABLE",
-      inputs: [],
-      outputs: ["t"],
-      options: { tableId: -5, keyDtype: key, valueDtype: value },
-    }) as const;
-  const t = { dtype: "resource", shape: [1] } as const;
-
-  function model(
-    key: "int64" | "string",
-    value: "int64" | "string",
-    data: { keys: object; values: object; other: object },
-  ): Model {
-    const side = (dtype: "int64" | "string") => ({ dtype, shape: [2] });
-    return buildModel(
-      {
-        tensors: {
-          x: side(key),
-          t,
-          fallback: { ...side(value), shape: [1], ...data.other },
-          y: side(value),
-          size: { dtype: "int64", shape: [1] },
-        },
-        operators: [
-          { op: "CALL_ONCE", inputs: [], outputs: [], options: { initSubgraphIndex: 1 } },
-          table(key, value),
-          { op: "HASHTABLE_FIND", inputs: ["t", "x", "fallback"], outputs: ["y"] },
-          { op: "HASHTABLE_SIZE", inputs: ["t"], outputs: ["size"] },
-        ],
-        inputs: ["x"],
-        outputs: ["y", "size"],
-      },
-      {
-        tensors: { keys: { ...side(key), ...data.keys }, values: { ...side(value), ...data.values }, t },
-        operators: [table(key, value), { op: "HASHTABLE_IMPORT", inputs: ["t", "keys", "values"], outputs: [] }],
-        inputs: [],
-        outputs: [],
-      },
-    );
-  }
-
-  it("lead from numbers to strings", () => {
-    const runner = createRunner(
-      model("int64", "string", {
-        keys: { data: [7, 9] },
-        values: strings(2, "seven", "nine"),
-        other: strings(1, "none"),
-      }),
-    );
-    for (let run = 0; run < 2; run++) {
-      const x = { dtype: "int64", shape: [3], data: BigInt64Array.of(9n, 8n, 7n) } as const;
-      const { y, size } = runner.run({ index: 0, inputs: { x } });
-      expect(y!.shape).toEqual([3]);
-      expect(readStrings(y!.data as Uint8Array).map((each) => new TextDecoder().decode(each))).toEqual([
-        "nine",
-        "none",
-        "seven",
-      ]);
-      expect(numbers(size!.data)).toEqual([2]);
-    }
-  });
-
-  it("lead from strings to numbers", () => {
-    const runner = createRunner(
-      model("string", "int64", { keys: strings(2, "a", "ü"), values: { data: [1, 2] }, other: { data: [-1] } }),
-    );
-    const { y } = runner.run({ index: 0, inputs: { x: strings(3, "ü", "b", "a") } });
-    expect(numbers(y!.data)).toEqual([2, -1, 1]);
   });
 });

@@ -136,6 +136,8 @@ export class Graph {
       if (node.run) this.#runNode(node, node.run);
       if (visits) visits.after(visitor, index, sample);
     }
+    // Whoever called reads the outputs next, and a visitor may have moved the memory.
+    heap.sync();
   }
 
   #runNode(node: OperatorNode, run: () => void): void {

@@ -1,4 +1,4 @@
-import { LitequantError } from "@litequant/core";
+import { LitequantError, elementBits } from "@litequant/core";
 import type { DType, Entry, Model, QuantizationParams, TypedArray } from "@litequant/core";
 
 import { checkValue, entryCache, prepareFor } from "./bind.ts";
@@ -86,7 +86,7 @@ export class Interpreter {
   /**
    * Copies values into an input or a variable.
    *
-   * @param values - Of the tensor's dtype and element count.
+   * @param values - Of the tensor's dtype and element count; strings as \`writeStrings\` of core lays them out.
    * @throws LitequantError `NOT_READY` before `allocateTensors`; `INVALID_DATA` on another dtype or length; `INVALID_ARGUMENT` on another tensor.
    */
   setTensor(index: number, values: TypedArray): void {
@@ -97,7 +97,8 @@ export class Interpreter {
       throw this.#argument(index, "it is neither an input nor a variable");
     }
     checkValue(tensor.name || String(index), tensor, { dtype: tensor.dtype, shape: cell.shape, data: values });
-    (cell.data as Float32Array).set(values as Float32Array);
+    if (elementBits(tensor.dtype) === 0) cell.data = values.slice();
+    else (cell.data as Float32Array).set(values as Float32Array);
     this.#unset.delete(index);
   }
 

@@ -49,18 +49,15 @@ export function takeShapes(context: KernelContext, known: boolean, from: readonl
 
 /** Copies tensors to the outputs, shapes and values; inside run. */
 export function deliver(context: KernelContext, values: readonly TensorView[]): void {
-  for (let i = 0; i < values.length; i++) deliverTo(context, i, values[i].shape, values[i].data);
+  for (let i = 0; i < values.length; i++) deliverTo(context, i, values[i]);
 }
 
 /** Copies a shape and values to an output; inside run. */
-export function deliverTo(
-  context: KernelContext,
-  output: number,
-  shape: readonly number[],
-  data: TensorView["data"],
-): void {
-  context.resize(output, shape);
+export function deliverTo(context: KernelContext, output: number, value: Pick<TensorView, "shape" | "data">): void {
+  context.resize(output, value.shape);
   const view = context.output(output);
+  // Read after resizing, which may have moved the memory.
+  const { data } = value;
   if (elementBits(view.dtype) === 0) context.store(output, data.slice() as Uint8Array);
   // Both are of one class: their types are equal.
   else (view.data as Uint8Array).set(data as Uint8Array);

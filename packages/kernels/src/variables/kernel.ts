@@ -38,7 +38,7 @@ export const readVariable: Kernel<"READ_VARIABLE"> = {
       }
       if (value.dtype !== output.dtype)
         throw refusal(context, `variable "${name}" is ${value.dtype}, the output ${output.dtype}`);
-      deliverTo(context, 0, value.shape, value.data);
+      deliverTo(context, 0, value);
     };
   },
 };
