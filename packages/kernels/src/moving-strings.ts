@@ -1,4 +1,4 @@
-import { readStrings, writeStrings } from "@litequant/core";
+import { elementCount, readStrings, writeStrings } from "@litequant/core";
 import type { Kernel, KernelContext, TensorView } from "@litequant/core";
 
 /** A string tensor as kernels see it that move elements: the number of each string. */
@@ -35,11 +35,7 @@ export function movingStrings<N extends string>(kernel: Kernel<N>): Kernel<N> {
 
 function numbered(view: TensorView): Numbered {
   const { shape } = view;
-  return { dtype: "int32", isConstant: view.isConstant, address: -1, shape, data: new Int32Array(countOf(shape)) };
-}
-
-function countOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
+  return { dtype: "int32", isConstant: view.isConstant, address: -1, shape, data: new Int32Array(elementCount(shape)) };
 }
 
 /** The context with numbers in place of strings. */

@@ -1,4 +1,4 @@
-import { LitequantError } from "@litequant/core";
+import { elementCount, LitequantError } from "@litequant/core";
 import type { KernelContext, TensorView } from "@litequant/core";
 
 import { inputOf, planned } from "./ports.ts";
@@ -44,7 +44,7 @@ export function mappedRows(lanes: number, shape: readonly number[], maps: readon
   const strides = stridesOf(shape);
   let inner = shape.length;
   while (inner > 0 && isIdentity(maps[inner - 1], shape[inner - 1])) inner--;
-  const length = inner === 0 ? shape.reduce((product, size) => product * size, lanes) : strides[inner - 1] * lanes;
+  const length = inner === 0 ? elementCount(shape) * lanes : strides[inner - 1] * lanes;
   const starts = sumsOf(maps.slice(0, inner).map((map, axis) => map.map((index) => index * strides[axis] * lanes)));
   return { starts, length };
 }
@@ -76,6 +76,32 @@ export function mappedCopy(
     return mappedRows(lanes, shape, makeMaps(shape, output.shape));
   });
   return () => copyRows(plan(), from(), to());
+}
+
+/** Indices into a tensor, in any type that holds them. */
+export type Indices = Int32Array | Int16Array | BigInt64Array;
+
+/**
+ * Where the element or slice begins that a row of indices names, in elements.
+ *
+ * @param depth - Indices a row, one for each leading dimension of `shape`.
+ * @throws LitequantError `INVALID_DATA` for an index outside.
+ */
+export function placeOf(
+  context: KernelContext,
+  indices: Indices,
+  row: number,
+  depth: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): number {
+  let place = 0;
+  for (let axis = 0; axis < depth; axis++) {
+    const index = Number(indices[row * depth + axis]);
+    if (index < 0 || index >= shape[axis]) throw outside(context, index, shape[axis]);
+    place += index * strides[axis];
+  }
+  return place;
 }
 
 /** The error for an index in the data that points outside. */

@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel, KernelContext, TensorView } from "@litequant/core";
 import { resolveAxis } from "@litequant/ops";
 
@@ -18,8 +19,7 @@ function argument(context: KernelContext, largest: boolean): (() => void) | unde
   const { shape } = input;
   const plan = planned([axes], () => {
     const axis = resolveAxis(context.op, numbersOf(axes)[0], shape.length);
-    const product = (sizes: readonly number[]) => sizes.reduce((all, size) => all * size, 1);
-    return { outer: product(shape.slice(0, axis)), size: shape[axis], inner: product(shape.slice(axis + 1)) };
+    return { outer: elementCount(shape.slice(0, axis)), size: shape[axis], inner: elementCount(shape.slice(axis + 1)) };
   });
   return () => {
     const { outer, size, inner } = plan();

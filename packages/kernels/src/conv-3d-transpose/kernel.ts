@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 
 import { floatBounds } from "../activation.ts";
@@ -20,7 +21,7 @@ export const conv3dTranspose: Kernel<"CONV_3D_TRANSPOSE"> = {
     const bias = optionalInput<Float32Array>(context, 3);
     const output = outputOf<Float32Array>(context);
     const axes = convAxes(context.options, output.shape, filter.shape);
-    const places = input.shape.slice(0, 4).reduce((product, size) => product * size, 1);
+    const places = elementCount(input.shape.slice(0, 4));
     const [outChannels, inChannels] = filter.shape.slice(3);
     const [min, max] = bounds;
     let place = 0;

@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 
 import { floatBounds } from "../activation.ts";
@@ -19,7 +20,7 @@ export const conv3d: Kernel<"CONV_3D"> = {
     const bias = optionalInput<Float32Array>(context, 2);
     const output = outputOf<Float32Array>(context);
     const axes = convAxes(context.options, input.shape, filter.shape);
-    const places = output.shape.slice(0, 4).reduce((product, size) => product * size, 1);
+    const places = elementCount(output.shape.slice(0, 4));
     const [inChannels, outChannels] = filter.shape.slice(3);
     const [min, max] = bounds;
     // One sum an output channel; the array rounds them.

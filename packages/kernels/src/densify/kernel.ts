@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 
 import { inputOf, refusal } from "../ports.ts";
@@ -60,7 +61,7 @@ export const densify: Kernel<"DENSIFY"> = {
     if (input.dtype !== output.dtype || !["float32", "float16", "int8"].includes(input.dtype)) return undefined;
     if (!input.isConstant || input.sparsity === undefined) throw refusal(context, "input 0 is no sparse constant");
     const places = Int32Array.from(densePlaces(output.shape, input.sparsity as unknown as Sparsity));
-    if (places.length > input.data.length || places.some((place) => place >= output.shape.reduce((a, b) => a * b, 1))) {
+    if (places.length > input.data.length || places.some((place) => place >= elementCount(output.shape))) {
       throw refusal(context, `${input.data.length} stored values do not fit their indices`);
     }
     return () => {

@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 
 import { fits, inputOf, outputOf } from "../ports.ts";
@@ -21,7 +22,7 @@ export const embeddingLookupSparse: Kernel<"EMBEDDING_LOOKUP_SPARSE"> = {
     const output = outputOf<Float32Array>(context);
     const depth = indices.shape[1];
     const [rows] = table.shape;
-    const length = table.shape.slice(1).reduce((product, size) => product * size, 1);
+    const length = elementCount(table.shape.slice(1));
     const { combiner } = context.options;
 
     const finish = (count: number, total: number, squares: number, at: number) => {

@@ -1,18 +1,16 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel, TensorView } from "@litequant/core";
 import { resolveAxis } from "@litequant/ops";
 
 import { movingStrings } from "../moving-strings.ts";
 import { inputOf } from "../ports.ts";
-import { copyLanes, outside } from "../rows.ts";
+import { copyLanes, outside, placeOf } from "../rows.ts";
+import type { Indices } from "../rows.ts";
 import { lanesOf, lanesPerElement, stridesOf } from "../walk.ts";
-
-type Indices = Int32Array | Int16Array | BigInt64Array;
 
 function isIndex({ dtype }: TensorView): boolean {
   return dtype === "int32" || dtype === "int64" || dtype === "int16";
 }
-
-const product = (sizes: readonly number[]): number => sizes.reduce((result, size) => result * size, 1);
 
 /** GATHER for every type of whole bytes and strings. LiteRT@f67457790 tflite/kernels/internal/reference/gather.h. */
 export const gather: Kernel<"GATHER"> = movingStrings({
@@ -25,11 +23,11 @@ export const gather: Kernel<"GATHER"> = movingStrings({
     const { axis: option, batchDims } = context.options;
     const axis = resolveAxis("GATHER", option, input.shape.length);
     const batchAxes = batchDims < 0 ? batchDims + positions.shape.length : batchDims;
-    const batches = product(input.shape.slice(0, batchAxes));
-    const outer = product(input.shape.slice(batchAxes, axis));
+    const batches = elementCount(input.shape.slice(0, batchAxes));
+    const outer = elementCount(input.shape.slice(batchAxes, axis));
     const size = input.shape[axis];
-    const inner = product(input.shape.slice(axis + 1)) * lanes;
-    const count = product(positions.shape.slice(batchAxes));
+    const inner = elementCount(input.shape.slice(axis + 1)) * lanes;
+    const count = elementCount(positions.shape.slice(batchAxes));
     const from = lanesOf(input);
     const to = lanesOf(output);
     return () => {
@@ -60,22 +58,16 @@ export const gatherNd: Kernel<"GATHER_ND"> = movingStrings({
     const lanes = lanesPerElement(input);
     if (lanes === undefined || input.dtype !== output.dtype || !isIndex(positions)) return undefined;
     const depth = positions.shape[positions.shape.length - 1];
-    const strides = stridesOf(input.shape).map((stride) => stride * lanes);
-    const inner = product(input.shape.slice(depth)) * lanes;
-    const count = product(positions.shape.slice(0, -1));
+    const strides = stridesOf(input.shape);
+    const inner = elementCount(input.shape.slice(depth)) * lanes;
+    const count = elementCount(positions.shape.slice(0, -1));
     const from = lanesOf(input);
     const to = lanesOf(output);
     return () => {
       const source = from();
       const target = to();
-      const indices = positions.data;
       for (let i = 0; i < count; i++) {
-        let at = 0;
-        for (let axis = 0; axis < depth; axis++) {
-          const index = Number(indices[i * depth + axis]);
-          if (index < 0 || index >= input.shape[axis]) throw outside(context, index, input.shape[axis]);
-          at += index * strides[axis];
-        }
+        const at = placeOf(context, positions.data, i, depth, input.shape, strides) * lanes;
         copyLanes(source, at, target, i * inner, inner);
       }
     };

@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 
 import { movingStrings } from "../moving-strings.ts";
@@ -16,7 +17,7 @@ export const hashtableLookup: Kernel<"HASHTABLE_LOOKUP"> = movingStrings({
     const lanes = lanesPerElement(values);
     if (lanes === undefined || values.dtype !== output.dtype) return undefined;
     if (lookups.dtype !== "int32" || keys.dtype !== "int32") return undefined;
-    const length = values.shape.slice(1).reduce((product, size) => product * size, lanes);
+    const length = elementCount(values.shape.slice(1)) * lanes;
     const from = lanesOf(values);
     const to = lanesOf(output);
     return () => {

@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel, KernelContext } from "@litequant/core";
 
 import { inputOf } from "../ports.ts";
@@ -15,7 +16,7 @@ function setDiagonals(
   if (lanes === undefined || diagonal.dtype !== output.dtype) return undefined;
   const { shape } = output;
   const [rows, columns] = shape.slice(-2);
-  const matrices = shape.slice(0, -2).reduce((product, size) => product * size, 1);
+  const matrices = elementCount(shape.slice(0, -2));
   const length = Math.min(rows, columns);
   const walk = createLaneWalk(lanes, [matrices, length], [length, 1], [rows * columns, columns + 1]);
   const from = lanesOf(diagonal);

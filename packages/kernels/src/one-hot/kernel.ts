@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 import { resolveAxis } from "@litequant/ops";
 
@@ -14,7 +15,7 @@ export const oneHot: Kernel<"ONE_HOT"> = {
     const { shape } = output;
     const axis = resolveAxis("ONE_HOT", context.options.axis, shape.length);
     const depth = shape[axis];
-    const inner = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+    const inner = elementCount(shape.slice(axis + 1));
     return () => {
       const to = output.data as Float32Array;
       const places = indices.data;

@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 import { resolveAxes } from "@litequant/ops";
 
@@ -28,7 +29,7 @@ export const reverseSequence: Kernel<"REVERSE_SEQUENCE"> = {
     if (lanes === undefined || input.dtype !== output.dtype) return undefined;
     const { shape } = input;
     const { seqDim, batchDim } = context.options;
-    const product = (first: number, last: number) => shape.slice(first, last).reduce((all, size) => all * size, 1);
+    const product = (first: number, last: number) => elementCount(shape.slice(first, last));
     const [low, high] = [Math.min(seqDim, batchDim), Math.max(seqDim, batchDim)];
     const outer = product(0, low);
     const middle = product(low + 1, high);

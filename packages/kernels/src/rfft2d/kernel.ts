@@ -1,4 +1,4 @@
-import { cos, sin } from "@litequant/core";
+import { cos, elementCount, sin } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 
 import { fits, inputOf, outputOf } from "../ports.ts";
@@ -76,7 +76,7 @@ export const rfft2d: Kernel<"RFFT2D"> = {
     const [inHeight, inWidth] = input.shape.slice(-2);
     const [height, bins] = output.shape.slice(-2);
     const width = Math.max(1, 2 * (bins - 1));
-    const count = input.shape.slice(0, -2).reduce((product, size) => product * size, 1);
+    const count = elementCount(input.shape.slice(0, -2));
     const rows = createPlan(width);
     const columns = createPlan(height);
     const re = new Float64Array(height * width);

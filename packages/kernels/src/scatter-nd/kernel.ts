@@ -1,11 +1,11 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel, TensorView } from "@litequant/core";
 
 import { valueFiller } from "../pad/fill.ts";
 import { inputOf } from "../ports.ts";
-import { outside } from "../rows.ts";
+import { placeOf } from "../rows.ts";
+import type { Indices } from "../rows.ts";
 import { stridesOf } from "../walk.ts";
-
-type Indices = Int32Array | BigInt64Array;
 
 /**
  * SCATTER_ND of numbers: slices with equal indices add up; raw zeros elsewhere, whatever the form.
@@ -22,18 +22,13 @@ export const scatterNd: Kernel<"SCATTER_ND"> = {
     if (add === undefined) return undefined;
     const depth = indices.shape[indices.shape.length - 1];
     const strides = stridesOf(output.shape);
-    const count = indices.shape.slice(0, -1).reduce((product, size) => product * size, 1);
-    const inner = output.shape.slice(depth).reduce((product, size) => product * size, 1);
+    const count = elementCount(indices.shape.slice(0, -1));
+    const inner = elementCount(output.shape.slice(depth));
     return () => {
       const places = indices.data;
       clear(output);
       for (let i = 0; i < count; i++) {
-        let at = 0;
-        for (let axis = 0; axis < depth; axis++) {
-          const index = Number(places[i * depth + axis]);
-          if (index < 0 || index >= output.shape[axis]) throw outside(context, index, output.shape[axis]);
-          at += index * strides[axis];
-        }
+        const at = placeOf(context, places, i, depth, output.shape, strides);
         add(updates, i * inner, at, inner);
       }
     };
@@ -80,12 +75,7 @@ export const sparseToDense: Kernel<"SPARSE_TO_DENSE"> = {
       const places = indices.data;
       const to = output.data as Float32Array;
       for (let i = 0; i < count; i++) {
-        let at = 0;
-        for (let axis = 0; axis < depth; axis++) {
-          const index = Number(places[i * depth + axis]);
-          if (index < 0 || index >= output.shape[axis]) throw outside(context, index, output.shape[axis]);
-          at += index * strides[axis];
-        }
+        const at = placeOf(context, places, i, depth, output.shape, strides);
         to[at] = values.data[i * step];
       }
     };

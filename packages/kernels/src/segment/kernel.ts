@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel, KernelContext } from "@litequant/core";
 
 import { fits, inputOf, outputOf } from "../ports.ts";
@@ -35,7 +36,7 @@ function combineSegments(context: KernelContext, { start, combine }: Combination
   if ((dtype !== "float32" && dtype !== "int32") || !fits(context, [dtype, "int32"], dtype)) return undefined;
   const output = outputOf<Values>(context);
   const segments = output.shape[0];
-  const inner = output.shape.slice(1).reduce((all, size) => all * size, 1);
+  const inner = elementCount(output.shape.slice(1));
   const whole = dtype === "int32";
   return () => {
     const from = data.data;

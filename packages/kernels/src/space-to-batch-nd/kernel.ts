@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel, KernelContext, TensorView } from "@litequant/core";
 
 import { inputOf, numbersOf, planned } from "../ports.ts";
@@ -21,7 +22,7 @@ function blockWalks(
 ): Walk[] {
   const spaceStrides = stridesOf(space);
   const blockedStrides = stridesOf(blocked);
-  const places = blocks.reduce((all, size) => all * size, 1);
+  const places = elementCount(blocks);
   return Array.from({ length: places }, (_, place) => {
     const counts = [...space];
     const strides = [...spaceStrides];

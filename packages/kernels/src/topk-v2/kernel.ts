@@ -1,3 +1,4 @@
+import { elementCount } from "@litequant/core";
 import type { Kernel } from "@litequant/core";
 
 import { writer } from "../arg-max/kernel.ts";
@@ -12,7 +13,7 @@ export const topkV2: Kernel<"TOPK_V2"> = {
     if (input.dtype !== output.dtype || write === undefined) return undefined;
     const size = input.shape[input.shape.length - 1];
     const count = output.shape[output.shape.length - 1];
-    const rows = count === 0 ? 0 : input.shape.slice(0, -1).reduce((product, length) => product * length, 1);
+    const rows = count === 0 ? 0 : elementCount(input.shape.slice(0, -1));
     const best = new Int32Array(count);
     return () => {
       const values = input.data;
