@@ -27,12 +27,13 @@ export const transposeConvHybrid: Kernel<"TRANSPOSE_CONV"> = {
     const scales = weightScales(context, geometry.outChannels);
     const images = quantizedImages(inputOf<Float32Array>(context, 2), "asymmetric");
     const [min, max] = bounds;
+    // In arrays, so that the functions below share numbers without making objects of them.
     const sum = new Float32Array(1);
-    let weights = new Int8Array() as Int8Array;
-    let weightScale = 0;
+    const weightScale = new Float64Array(1);
+    let weights: Int8Array = new Int8Array();
     const begin = (channel: number) => {
       sum[0] = 0;
-      weightScale = scales[scales.length > 1 ? channel : 0];
+      weightScale[0] = scales[scales.length > 1 ? channel : 0];
     };
     const dot = (at: number, weight: number) => {
       const batch = Math.floor(at / (inHeight * inWidth * count));
@@ -40,7 +41,7 @@ export const transposeConvHybrid: Kernel<"TRANSPOSE_CONV"> = {
       const scale = images.scales[batch];
       for (let i = 0; i < count; i++) {
         const product = (images.values[at + i] - zeroPoint) * weights[weight + i];
-        sum[0] += fround(fround(product * weightScale) * scale);
+        sum[0] += fround(fround(product * weightScale[0]) * scale);
       }
     };
     const end = (channel: number, out: number) => {
