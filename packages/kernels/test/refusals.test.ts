@@ -57,4 +57,44 @@ describe("kernels refuse what the runtime refuses, naming it", () => {
       ).toBeUndefined();
     }
   });
+
+  it("numbers that an operator is not defined for, in each run, naming the element", () => {
+    const vector = (dtype: "float32" | "int8" | "int16" | "int32", data: readonly number[]) => ({
+      dtype,
+      shape: [data.length],
+      data,
+      quantization: { scale: 1, zeroPoint: 0 },
+    });
+    const pair = (op: string, dtype: "int8" | "int32", first: readonly number[], second: readonly number[]) => {
+      const inputs = [vector(dtype, first), vector(dtype, second)];
+      return attempt({ op, options: { fusedActivationFunction: "NONE" }, inputs, outputs: [inputs[0]!] });
+    };
+    expect(pair("DIV", "int8", [1, 2], [1, 0])).toThrow(/DIV: division by zero at element 1 of input 1/);
+    expect(pair("DIV", "int32", [1, 2], [0, 1])).toThrow(/DIV: division by zero at element 0 of input 1/);
+    expect(pair("FLOOR_DIV", "int32", [1], [0])).toThrow(/FLOOR_DIV: division by zero/);
+    expect(pair("FLOOR_MOD", "int8", [1], [0])).toThrow(/FLOOR_MOD: division by zero/);
+    expect(pair("POW", "int32", [2, 2], [3, -1])).toThrow(/POW: element 1 of input 1 is negative/);
+    for (const op of ["SQRT", "RSQRT"]) {
+      for (const dtype of ["int8", "int16"] as const) {
+        const input = vector(dtype, [4, -1]);
+        expect(attempt({ op, inputs: [input], outputs: [input] })).toThrow(
+          `${op}: element 1 of input 0 stands for a negative number`,
+        );
+      }
+    }
+  });
+
+  it("16-bit tensors with a zero point, and sums of scales that no shift brings together", () => {
+    for (const op of ["ADD", "CONV_2D", "FULLY_CONNECTED", "BATCH_MATMUL", "SOFTMAX", "TANH", "RELU", "EXP"]) {
+      const call = handCases.find((each) => each.op === op && each.inputs[0]?.dtype === "int16");
+      const inputs = call?.inputs.map((input, port) =>
+        port === 0 && input ? { ...input, quantization: { scale: 0.5, zeroPoint: 3 } } : input,
+      );
+      expect(call && inputs && attempt({ ...call, inputs })).toThrow(/a tensor of type int16 has zero point 3, not 0/);
+    }
+    const quantized = (scale: number) => ({ dtype: "int16" as const, shape: [1], data: [1], quantization: { scale } });
+    const options = { fusedActivationFunction: "NONE", potScaleInt16: true };
+    const call = { op: "ADD", options, inputs: [quantized(0.25), quantized(0.25)], outputs: [quantized(0.5)] };
+    expect(attempt(call)).toThrow(/scales 2\^-2 and 2\^-2 to 2\^-1/);
+  });
 });
