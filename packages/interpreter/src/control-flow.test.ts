@@ -111,6 +111,18 @@ describe("WHILE", () => {
     expect(runner.run({ index: 0, inputs: { x: floats(1, 1), n: int(5) } })["y"]).toEqual(floats(32, 32));
   });
 
+  it("ends where memory does, and the runner is usable after it", () => {
+    const runner = createRunner(buildModel(main, below, growing), { kernels, memoryLimit: 100_000 });
+    const runTo = (n: number) => runner.run({ index: 0, inputs: { x: floats(1, 2), n: int(n) } })["y"];
+    expect(runTo(1)).toEqual(floats(1, 2, 1, 2));
+    for (let round = 0; round < 2; round++) {
+      const error = failure(() => runTo(60));
+      expect(error.code).toBe("MEMORY_LIMIT");
+      expect(error.message).toMatch(/100000 allowed.*operator.*memoryLimit/);
+      expect(runTo(1)).toEqual(floats(1, 2, 1, 2));
+    }
+  });
+
   it("shows every iteration to visitors, and keeps the tensors of the last", () => {
     const runner = createRunner(buildModel(main, below, doubling), { kernels, keep: "all" });
     const seen: string[] = [];

@@ -1,4 +1,4 @@
-import { LitequantError, bytesOf } from "@litequant/core";
+import { LitequantError, byteLength, bytesOf, elementCount } from "@litequant/core";
 import type { KnownTensor, Subgraph, TensorView } from "@litequant/core";
 
 import { lifetimesOf, placeInArena } from "./arena.ts";
@@ -275,24 +275,38 @@ export class Graph {
       seed: engine.seed,
       stepLimit: engine.stepLimit,
       call: (subgraph) => subgraphCall(engine.graph(subgraph)),
-      resized: (node, cell) => this.#resized(node, cell),
+      resized: (node, cell, shape) => this.#resized(node, cell, shape),
       probe: (tensor) => (engine.visitor?.after ? (values) => this.#visits?.probe(tensor, values) : undefined),
     };
   }
 
-  #resized(node: OperatorNode, cell: Cell): void {
+  /** Gives an output another shape while its kernel runs; where memory lacks, it stays as it is. */
+  #resized(node: OperatorNode, cell: Cell, shape: readonly number[]): void {
     const { heap } = this.#engine;
-    const { address, capacityBytes, sizeBytes } = cell;
-    this.#ready = Math.min(this.#ready, node.index + 1);
-    if (address >= 0 && sizeBytes <= capacityBytes) {
+    const sizeBytes = byteLength(cell.dtype, elementCount(shape));
+    if (cell.address >= 0 && sizeBytes <= cell.capacityBytes) {
+      cell.shape = shape;
       cell.refresh(heap.buffer);
-      return;
+    } else {
+      const [block] = this.#allocate(shape, sizeBytes);
+      if (cell.block) heap.release(cell.block);
+      cell.shape = shape;
+      cell.block = block;
+      cell.place(heap.buffer, block!.address, sizeBytes);
     }
-    cell.address = -1;
-    if (cell.block) heap.release(cell.block);
-    cell.block = undefined;
-    const [block] = heap.allocate([sizeBytes]);
-    cell.block = block;
-    cell.place(heap.buffer, block!.address, sizeBytes);
+    this.#ready = Math.min(this.#ready, node.index + 1);
+  }
+
+  #allocate(shape: readonly number[], sizeBytes: number): readonly Block[] {
+    try {
+      return this.#engine.heap.allocate([sizeBytes]);
+    } catch (cause) {
+      if (!LitequantError.isInstance(cause)) throw cause;
+      throw new LitequantError(
+        cause.code,
+        `an output of shape [${shape.join(", ")}] needs more memory than there is: ${cause.message}; raise memoryLimit if the model is right`,
+        { cause },
+      );
+    }
   }
 }

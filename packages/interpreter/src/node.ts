@@ -19,8 +19,8 @@ export interface NodeHost {
   readonly stepLimit: number;
   readonly seed: number;
   call(subgraph: number): ReturnType<KernelContext["call"]>;
-  /** Moves an output to memory that holds its new shape. */
-  resized(node: OperatorNode, cell: Cell): void;
+  /** Gives an output another shape, and memory that holds it. */
+  resized(node: OperatorNode, cell: Cell, shape: readonly number[]): void;
   /** Receives inner activations of the operator that runs; undefined while nobody visits. */
   probe(tensor: number): ((values: Float32Array) => void) | undefined;
 }
@@ -132,8 +132,8 @@ export class OperatorNode implements KernelContext {
       return;
     }
     if (sameShape(cell.shape, shape)) return;
-    cell.shape = [...shape];
-    if (!this.preparing) this.#host.resized(this, cell);
+    if (this.preparing) cell.shape = [...shape];
+    else this.#host.resized(this, cell, [...shape]);
   }
 
   store(output: number, bytes: Uint8Array): void {
