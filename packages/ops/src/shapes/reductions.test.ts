@@ -2,7 +2,8 @@ import { LitequantError } from "@litequant/core";
 import type { KnownTensor } from "@litequant/core";
 import { describe, expect, test } from "vitest";
 
-import { builtinSpecs, defaultOptions, operatorVersion, shapeRule, specOf } from "../index.ts";
+import { defaultOptions, operatorVersion, shapeRule, specOf } from "../index.ts";
+import type { KnownOp } from "../index.ts";
 
 const known = (shape: readonly number[]): KnownTensor => ({ dtype: "float32", shape });
 const vector = (...values: number[]): KnownTensor => ({
@@ -60,10 +61,15 @@ describe("operators of two inputs", () => {
 
 describe("versions to write", () => {
   const tensor = (dtype: "float32" | "int8" | "int16" | "int32", shape: readonly number[] = [1, 4]) => ({
-    ...{ name: "", dtype, shape, hasRank: true, isVariable: false, buffer: 0 },
+    name: "",
+    dtype,
+    shape,
+    hasRank: true,
+    isVariable: false,
+    buffer: 0,
     ...(dtype.length < 6 && dtype !== "int32" && { quantization: { scale: [1], zeroPoint: [0], axis: 0 } }),
   });
-  const version = (op: (typeof builtinSpecs)[number]["name"], ...inputs: readonly ReturnType<typeof tensor>[]) => {
+  const version = (op: KnownOp, ...inputs: readonly ReturnType<typeof tensor>[]) => {
     const operator = { op, version: 1, inputs: [0, 1], outputs: [2], intermediates: [], options: defaultOptions(op) };
     return operatorVersion(specOf(op)!, operator as never, inputs, inputs.slice(0, 1));
   };
