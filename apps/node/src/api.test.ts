@@ -262,6 +262,31 @@ describe("run", () => {
     await expect(run(float, {})).rejects.toThrow(/no value for input 'picture' \(float32 \[\?, 8\]\)/);
   });
 
+  it("stops a loop that never ends, and says how to let it go on", async () => {
+    const whole = { dtype: "int32", shape: [] } as const;
+    const model = buildModel(
+      {
+        tensors: { i: whole, o: whole },
+        operators: [
+          { op: "WHILE", inputs: ["i"], outputs: ["o"], options: { condSubgraphIndex: 1, bodySubgraphIndex: 2 } },
+        ],
+        inputs: ["i"],
+        outputs: ["o"],
+      },
+      {
+        tensors: { i: whole, yes: { dtype: "bool", shape: [], data: [1] } },
+        operators: [],
+        inputs: ["i"],
+        outputs: ["yes"],
+      },
+      { tensors: { i: whole }, operators: [], inputs: ["i"], outputs: ["i"] },
+    );
+    await expect(run(encodeModel(model), { random: 1, stepLimit: 7 })).rejects.toMatchObject({
+      code: "STEP_LIMIT",
+      message: expect.stringMatching(/WHILE \(operator 0.*7 steps.*--step-limit/) as string,
+    });
+  });
+
   it("runs the signature asked for, with made-up values too", async () => {
     const graph = (op: "TANH" | "RELU", key: string): GraphSketch => ({
       tensors: { a: { shape: [1, 2] }, b: { shape: [1, 2] } },

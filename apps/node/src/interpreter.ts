@@ -1,11 +1,12 @@
 import { Interpreter as SyncInterpreter } from "@litequant/interpreter";
+import type { RunnerOptions } from "@litequant/interpreter";
 import { resolveKernels } from "./kernels.ts";
 import type { KernelsChoice } from "./kernels.ts";
 import { loadModel } from "./load-model.ts";
 import type { ModelInput } from "./load-model.ts";
 
 /** Options of {@link Interpreter.load}. */
-export interface InterpreterOptions {
+export interface InterpreterOptions extends Pick<RunnerOptions, "facts" | "memoryLimit" | "seed" | "stepLimit"> {
   readonly kernels?: KernelsChoice;
   /** `all`: every tensor can be read after invoke, which takes more memory; inputs, outputs and constants by default. */
   readonly keep?: "outputs" | "all";
@@ -27,8 +28,8 @@ export class Interpreter extends SyncInterpreter {
    *
    * @throws LitequantError `FILE_NOT_FOUND`, `FILE_ACCESS`, `INVALID_MODEL`, `UNSUPPORTED_OPERATOR`.
    */
-  static async load(input: ModelInput, { kernels, keep }: InterpreterOptions = {}): Promise<Interpreter> {
+  static async load(input: ModelInput, { kernels, ...options }: InterpreterOptions = {}): Promise<Interpreter> {
     const { model } = await loadModel(input);
-    return new Interpreter(model, { kernels: resolveKernels(kernels), ...(keep && { keep }) });
+    return new Interpreter(model, { ...options, kernels: resolveKernels(kernels) });
   }
 }

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly signature?: string;
   /** Also return every tensor of the subgraph. */
   readonly allTensors?: boolean;
+  /** How many steps a loop may take; 100,000 by default. */
+  readonly stepLimit?: number;
   readonly kernels?: KernelsChoice;
   readonly signal?: AbortSignal;
 }
@@ -69,6 +71,7 @@ export async function run(input: ModelInput, options: RunOptions = {}): Promise<
   const runner = createRunner(model, {
     kernels: resolveKernels(options.kernels),
     keep: allTensors ? "all" : "outputs",
+    ...(options.stepLimit !== undefined && { stepLimit: options.stepLimit }),
   });
   const started = performance.now();
   const values = runner.run(quantizeSample(model, sample));

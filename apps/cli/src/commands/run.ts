@@ -6,7 +6,7 @@ import type { RunOutput } from "@litequant/node";
 import type { Command } from "commander";
 import { colours } from "../colours.ts";
 import type { Context } from "../context.ts";
-import { addCommonOptions, addExamples, demand, seedNumber } from "../options.ts";
+import { addCommonOptions, addExamples, demand, seedNumber, wholeNumber } from "../options.ts";
 import { count, table } from "../table.ts";
 
 interface Flags {
@@ -14,6 +14,7 @@ interface Flags {
   readonly random?: number;
   readonly signature?: string;
   readonly allTensors?: true;
+  readonly stepLimit?: number;
   readonly out?: string;
   readonly json?: true;
 }
@@ -31,6 +32,7 @@ export function addRun(program: Command, context: Context): void {
     .option("--random <seed>", "made-up values for the inputs that are not given", seedNumber)
     .option("--signature <key>", "run this signature")
     .option("--all-tensors", "write every tensor, not only outputs")
+    .option("--step-limit <n>", "stop a loop (WHILE) after so many steps; 100000 by default", wholeNumber)
     .option("--out <dir>", "folder to write into");
   addCommonOptions(command);
   addExamples(command, [

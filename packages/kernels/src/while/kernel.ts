@@ -47,7 +47,7 @@ function endless(context: KernelContext): LitequantError {
   const { op, stepLimit } = context;
   return new LitequantError(
     "STEP_LIMIT",
-    `${op}: it goes on after ${stepLimit} steps; check what its condition waits for, or raise stepLimit if the model needs more`,
+    `${op}: it goes on after ${stepLimit} steps; check what its condition waits for, or raise stepLimit (litequant run --step-limit) if the model needs more`,
     { location: { op } },
   );
 }
