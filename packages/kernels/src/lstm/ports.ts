@@ -9,7 +9,7 @@ export const gates = { input: 0, forget: 1, cell: 2, output: 3 } as const;
 
 type Views = readonly (TensorView | undefined)[];
 
-/** The tensors of one LSTM cell. Lists have four entries in the order of {@link gates}; the cell gate has no peephole. */
+/** The tensors of one LSTM cell. Lists have four entries, for the gates input, forget, cell and output; the cell gate has no peephole. */
 export interface LstmPorts {
   readonly input: TensorView;
   readonly inputWeights: Views;
