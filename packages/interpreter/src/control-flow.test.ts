@@ -1,10 +1,11 @@
-import type { Model, Sample, TensorValue } from "@litequant/core";
-import { LitequantError } from "@litequant/core";
+import type { LitequantError, Model, Sample, TensorValue } from "@litequant/core";
+
 import { fits, inputOf, outputOf, referenceKernels } from "@litequant/kernels";
 import { buildModel, hostileMemory, numbers } from "@litequant/testkit";
 import type { GraphSketch } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
 
+import { failure, vector } from "../test/samples.ts";
 import { createRunner } from "./runner.ts";
 
 /** Whether the first number is below the second: keeps these models free of operators that are not their subject. */
@@ -20,22 +21,8 @@ const kernels = [
   }),
 ];
 
-function floats(...values: number[]): TensorValue {
-  return { dtype: "float32", shape: [values.length], data: Float32Array.from(values) };
-}
-
 function int(value: number): TensorValue {
   return { dtype: "int32", shape: [], data: Int32Array.of(value) };
-}
-
-function failure(act: () => unknown): LitequantError {
-  try {
-    act();
-  } catch (error) {
-    if (LitequantError.isInstance(error)) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
 }
 
 const float = { shape: [2] } as const;
@@ -74,9 +61,9 @@ describe("WHILE", () => {
 
   it("carries values until the condition is false, and gives them back as they are when it is so at once", () => {
     const model = buildModel(main, below, doubling);
-    expect(run(model, floats(1, 3), 3)).toEqual(floats(8, 24));
-    expect(run(model, floats(1, 3), 0)).toEqual(floats(1, 3));
-    expect(run(model, floats(1, 2, 3), 1)).toEqual(floats(2, 4, 6));
+    expect(run(model, vector(1, 3), 3)).toEqual(vector(8, 24));
+    expect(run(model, vector(1, 3), 0)).toEqual(vector(1, 3));
+    expect(run(model, vector(1, 2, 3), 1)).toEqual(vector(2, 4, 6));
   });
 
   it("carries values that change shape, and prepares what reads them again", () => {
@@ -97,29 +84,29 @@ describe("WHILE", () => {
       [2, [1, 2, 1, 2, 1, 2, 1, 2]],
       [2, [1, 2, 1, 2, 1, 2, 1, 2]],
     ] as const) {
-      const outputs = runner.run({ index: 0, inputs: { x: floats(1, 2), n: int(n) } });
-      expect(outputs["y"]).toEqual(floats(...expected));
-      expect(outputs["z"]).toEqual(floats(...expected.map((value) => 2 * value)));
+      const outputs = runner.run({ index: 0, inputs: { x: vector(1, 2), n: int(n) } });
+      expect(outputs["y"]).toEqual(vector(...expected));
+      expect(outputs["z"]).toEqual(vector(...expected.map((value) => 2 * value)));
     }
   });
 
   it("ends at the step limit, and the runner is usable after it", () => {
     const runner = createRunner(buildModel(main, below, doubling), { kernels, stepLimit: 5 });
-    const error = failure(() => runner.run({ index: 7, inputs: { x: floats(1, 1), n: int(6) } }));
+    const error = failure(() => runner.run({ index: 7, inputs: { x: vector(1, 1), n: int(6) } }));
     expect(error).toMatchObject({ code: "STEP_LIMIT", location: { sample: 7, subgraph: 0, operator: 0, op: "WHILE" } });
     expect(error.message).toMatch(/WHILE \(operator 0 of subgraph 0\).*5 steps.*stepLimit/);
-    expect(runner.run({ index: 0, inputs: { x: floats(1, 1), n: int(5) } })["y"]).toEqual(floats(32, 32));
+    expect(runner.run({ index: 0, inputs: { x: vector(1, 1), n: int(5) } })["y"]).toEqual(vector(32, 32));
   });
 
   it("ends where memory does, and the runner is usable after it", () => {
     const runner = createRunner(buildModel(main, below, growing), { kernels, memoryLimit: 100_000 });
-    const runTo = (n: number) => runner.run({ index: 0, inputs: { x: floats(1, 2), n: int(n) } })["y"];
-    expect(runTo(1)).toEqual(floats(1, 2, 1, 2));
+    const runTo = (n: number) => runner.run({ index: 0, inputs: { x: vector(1, 2), n: int(n) } })["y"];
+    expect(runTo(1)).toEqual(vector(1, 2, 1, 2));
     for (let round = 0; round < 2; round++) {
       const error = failure(() => runTo(60));
       expect(error.code).toBe("MEMORY_LIMIT");
       expect(error.message).toMatch(/100000 allowed.*operator.*memoryLimit/);
-      expect(runTo(1)).toEqual(floats(1, 2, 1, 2));
+      expect(runTo(1)).toEqual(vector(1, 2, 1, 2));
     }
   });
 
@@ -127,7 +114,7 @@ describe("WHILE", () => {
     const runner = createRunner(buildModel(main, below, doubling), { kernels, keep: "all" });
     const seen: string[] = [];
     runner.run(
-      { index: 0, inputs: { x: floats(1, 1), n: int(2) } },
+      { index: 0, inputs: { x: vector(1, 1), n: int(2) } },
       {
         after: ({ subgraph, operator, outputs }) =>
           seen.push(`${subgraph}/${operator}:${outputs.map(({ data }) => numbers(data).join()).join(" ")}`),
@@ -146,7 +133,7 @@ describe("WHILE", () => {
 
   it("refuses ends that do not fit, naming the subgraph", () => {
     const broken = (body: GraphSketch): LitequantError =>
-      failure(() => run(buildModel(main, below, body), floats(1, 1), 1));
+      failure(() => run(buildModel(main, below, body), vector(1, 1), 1));
     expect(broken({ ...doubling, outputs: ["j", "y"] }).message).toMatch(/body, subgraph 2, has 2 tensors as outputs/);
     expect(broken({ ...doubling, outputs: ["j", "j", "n"] }).message).toMatch(/outputs 1 int32|int32 as outputs 1/);
     expect(broken({ ...doubling, outputs: ["j", "j", "n"] }).code).toBe("INVALID_MODEL");
@@ -154,7 +141,7 @@ describe("WHILE", () => {
       { ...main, operators: [{ ...main.operators[0]!, options: { ...loop, bodySubgraphIndex: 9 } }] as never },
       below,
     );
-    expect(failure(() => run(missing, floats(1, 1), 1))).toMatchObject({ code: "INVALID_MODEL" });
+    expect(failure(() => run(missing, vector(1, 1), 1))).toMatchObject({ code: "INVALID_MODEL" });
   });
 });
 
@@ -197,7 +184,7 @@ describe("loops within loops", () => {
         stepLimit: 3,
       });
       for (let round = 0; round < 2; round++) {
-        const { y } = runner.run({ index: 0, inputs: { x: floats(1, 2), n: int(3) } }, { after: () => memory.grow() });
+        const { y } = runner.run({ index: 0, inputs: { x: vector(1, 2), n: int(3) } }, { after: () => memory.grow() });
         expect([...y!.data]).toEqual(expected);
       }
     }
@@ -225,11 +212,11 @@ describe("IF", () => {
     const run = (go: number) =>
       runner.run({
         index: 0,
-        inputs: { go: { dtype: "bool", shape: [], data: Uint8Array.of(go) }, x: floats(1, 2) },
+        inputs: { go: { dtype: "bool", shape: [], data: Uint8Array.of(go) }, x: vector(1, 2) },
       })["y"];
-    expect(run(1)).toEqual(floats(2, 4));
-    expect(run(0)).toEqual(floats(1, 2, 1, 2));
-    expect(run(1)).toEqual(floats(2, 4));
+    expect(run(1)).toEqual(vector(2, 4));
+    expect(run(0)).toEqual(vector(1, 2, 1, 2));
+    expect(run(1)).toEqual(vector(2, 4));
   });
 });
 
@@ -257,6 +244,6 @@ describe("STABLEHLO_COMPOSITE", () => {
         outputs: ["y"],
       },
     );
-    expect(createRunner(model).run({ index: 0, inputs: { x: floats(1, 2) } })["y"]).toEqual(floats(2, 4));
+    expect(createRunner(model).run({ index: 0, inputs: { x: vector(1, 2) } })["y"]).toEqual(vector(2, 4));
   });
 });

@@ -1,25 +1,12 @@
-import type { Model, Sample, TensorValue } from "@litequant/core";
-import { LitequantError, readStrings, writeStrings } from "@litequant/core";
+import type { Model, Sample } from "@litequant/core";
+import { readStrings, writeStrings } from "@litequant/core";
 import { buildModel, numbers } from "@litequant/testkit";
 import type { GraphSketch } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
 
+import { failure, vector } from "../test/samples.ts";
 import { Interpreter } from "./interpreter.ts";
 import { createRunner } from "./runner.ts";
-
-function floats(...values: number[]): TensorValue {
-  return { dtype: "float32", shape: [values.length], data: Float32Array.from(values) };
-}
-
-function failure(act: () => unknown): LitequantError {
-  try {
-    act();
-  } catch (error) {
-    if (LitequantError.isInstance(error)) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
 
 const float = { shape: [2] } as const;
 
@@ -68,13 +55,13 @@ describe("variables by name", () => {
   it("are filled once, live on in samples that continue, and are shared by signatures", () => {
     const runner = createRunner(buildModel(accumulate, initialize, look));
     const add = (more: Partial<Sample> = {}) =>
-      runner.run({ index: 0, signature: "add", inputs: { x: floats(1, 2) }, ...more })["y"];
-    expect(add()).toEqual(floats(11, 22));
-    expect(add({ continues: true })).toEqual(floats(12, 24));
-    expect(runner.run({ index: 0, signature: "look", inputs: {}, continues: true })["y"]).toEqual(floats(24, 48));
-    expect(add()).toEqual(floats(11, 22));
+      runner.run({ index: 0, signature: "add", inputs: { x: vector(1, 2) }, ...more })["y"];
+    expect(add()).toEqual(vector(11, 22));
+    expect(add({ continues: true })).toEqual(vector(12, 24));
+    expect(runner.run({ index: 0, signature: "look", inputs: {}, continues: true })["y"]).toEqual(vector(24, 48));
+    expect(add()).toEqual(vector(11, 22));
     runner.resetVariables();
-    expect(add({ continues: true })).toEqual(floats(11, 22));
+    expect(add({ continues: true })).toEqual(vector(11, 22));
   });
 
   it("are refused while they have no value", () => {

@@ -10,6 +10,11 @@ export function floats(
   return { dtype: "float32", shape, data: Float32Array.from(values) };
 }
 
+/** A float32 value of one dimension. */
+export function vector(...values: number[]): Sample["inputs"][string] {
+  return floats(values, [values.length]);
+}
+
 /** A sample with one input `x`. */
 export function sample(values: readonly number[], more: Partial<Sample> = {}): Sample {
   return { index: 7, inputs: { x: floats(values) }, ...more };

@@ -24,7 +24,7 @@ export function regularDetections(
   const scores = new Float32Array(count);
   const selected = new Int32Array(Math.min(detectionsPerClass, maxDetections, count));
   const suppress = createSuppression(corners, options);
-  const best = new Ranking(maxDetections);
+  const best = new Ranking(Math.min(maxDetections, count * classes));
   return (emit) => {
     best.clear();
     for (let category = 0; category < classes; category++) {
