@@ -1,4 +1,4 @@
-import { float16ToNumber, numberToFloat16 } from "@litequant/core";
+import { elementCount, float16ToNumber, numberToFloat16 } from "@litequant/core";
 import type { DType, Kernel, TensorView } from "@litequant/core";
 
 import { inputOf } from "../ports.ts";
@@ -14,8 +14,33 @@ const whole: Partial<Record<DType, readonly [min: number, max: number]>> = {
   uint32: [0, 4294967295],
 };
 
+/** Bits of elements that share bytes, and whether they have a sign. */
+const packed: Partial<Record<DType, readonly [bits: number, signed: boolean]>> = {
+  int2: [2, true],
+  int4: [4, true],
+  uint4: [4, false],
+};
+
+const bits = new Float32Array(1);
+const halves = new Uint16Array(bits.buffer);
+
 /** Reads an element as a number; int64 loses what a double does not hold, so it is kept to its own path. */
 function reader(view: TensorView): ((at: number) => number) | undefined {
+  const small = packed[view.dtype];
+  if (small !== undefined) {
+    const [width, signed] = small;
+    return (at) => {
+      const value = ((view.data as Uint8Array)[(at * width) >> 3] >> ((at * width) & 7)) & ((1 << width) - 1);
+      return signed && value >> (width - 1) ? value - (1 << width) : value;
+    };
+  }
+  if (view.dtype === "bfloat16") {
+    return (at) => {
+      halves[0] = 0;
+      halves[1] = (view.data as Uint16Array)[at];
+      return bits[0];
+    };
+  }
   if (view.dtype === "float16") return (at) => float16ToNumber((view.data as Uint16Array)[at]);
   if (view.dtype === "complex64") return (at) => (view.data as Float32Array)[2 * at];
   if (view.dtype === "int64") return (at) => Number((view.data as BigInt64Array)[at]);
@@ -70,7 +95,7 @@ function toInt64(value: number): bigint {
 const integers: readonly DType[] = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64"];
 
 /**
- * CAST among numbers, bool and half precision. Integers to narrower integers lose their upper bits.
+ * CAST among numbers, bool and half precision, and from packed integers and bfloat16. Integers to narrower integers lose their upper bits.
  *
  * LiteRT@f67457790 tflite/kernels/cast.cc.
  */
@@ -82,7 +107,7 @@ export const cast: Kernel<"CAST"> = {
     const read = reader(input);
     const write = writer(output);
     if (read === undefined || write === undefined) return undefined;
-    const count = () => (input.dtype === "complex64" ? input.data.length / 2 : input.data.length);
+    const count = elementCount(input.shape);
     if (input.dtype === "int64" && integers.includes(output.dtype)) {
       return () => {
         const from = input.data as BigInt64Array;
@@ -94,7 +119,7 @@ export const cast: Kernel<"CAST"> = {
       return () => (output.data as Int32Array).set(input.data as Int32Array);
     }
     return () => {
-      for (let i = 0, length = count(); i < length; i++) write(i, read(i));
+      for (let i = 0; i < count; i++) write(i, read(i));
     };
   },
 };

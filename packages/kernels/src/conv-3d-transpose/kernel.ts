@@ -4,7 +4,7 @@ import type { Kernel } from "@litequant/core";
 import { floatBounds } from "../activation.ts";
 import { convAxes, visitTaps } from "../conv-3d/prepare.ts";
 import { clamp } from "../fixed-point.ts";
-import { fits, inputOf, optionalInput, outputOf } from "../ports.ts";
+import { expectElements, fits, inputOf, optionalInput, outputOf } from "../ports.ts";
 
 /**
  * CONV_3D_TRANSPOSE of float32: each place of the volume is scattered by the filter, in order; bias last.
@@ -23,6 +23,7 @@ export const conv3dTranspose: Kernel<"CONV_3D_TRANSPOSE"> = {
     const axes = convAxes(context.options, output.shape, filter.shape);
     const places = elementCount(input.shape.slice(0, 4));
     const [outChannels, inChannels] = filter.shape.slice(3);
+    expectElements(context, bias, outChannels, "the bias");
     const [min, max] = bounds;
     let place = 0;
     const scatter = (at: number, tap: number) => {

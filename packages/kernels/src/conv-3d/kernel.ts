@@ -3,7 +3,7 @@ import type { Kernel } from "@litequant/core";
 
 import { floatBounds } from "../activation.ts";
 import { clamp } from "../fixed-point.ts";
-import { fits, inputOf, optionalInput, outputOf } from "../ports.ts";
+import { expectElements, fits, inputOf, optionalInput, outputOf } from "../ports.ts";
 import { convAxes, visitTaps } from "./prepare.ts";
 
 /**
@@ -22,6 +22,7 @@ export const conv3d: Kernel<"CONV_3D"> = {
     const axes = convAxes(context.options, input.shape, filter.shape);
     const places = elementCount(output.shape.slice(0, 4));
     const [inChannels, outChannels] = filter.shape.slice(3);
+    expectElements(context, bias, outChannels, "the bias");
     const [min, max] = bounds;
     // One sum an output channel; the array rounds them.
     const sums = new Float32Array(outChannels);

@@ -1,7 +1,7 @@
 import type { Kernel } from "@litequant/core";
 
 import { floatBounds } from "../activation.ts";
-import { fits, inputOf, optionalInput, outputOf } from "../ports.ts";
+import { expectElements, fits, inputOf, optionalInput, outputOf } from "../ports.ts";
 import { gatherTaps, transposeConvGeometry } from "./prepare.ts";
 
 /**
@@ -19,6 +19,7 @@ export const transposeConvFloat32: Kernel<"TRANSPOSE_CONV"> = {
     const input = inputOf<Float32Array>(context, 2);
     const bias = optionalInput<Float32Array>(context, 3);
     const output = outputOf<Float32Array>(context);
+    expectElements(context, bias, geometry.outChannels, "the bias");
     const count = geometry.inChannels;
     const [min, max] = bounds;
     // In an array, so that the functions below share it without making objects of it.

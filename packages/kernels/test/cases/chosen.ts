@@ -66,6 +66,7 @@ export const chosen: readonly HandCase[] = [
       ["uint8", "int16", [200], [200]],
       ["int16", "uint8", [-1], [255]],
       ["bool", "float32", [1, 0], [1, 0]],
+      ["bfloat16", "float32", [0x3f80, 0xc000], [1, -2]],
       ["float16", "float32", [0x3c00, 0xc000], [1, -2]],
       ["float32", "float16", [1, 65536], [0x3c00, 0x7c00]],
     ] as readonly (readonly [DType, DType, readonly number[], readonly number[]])[]
@@ -75,6 +76,20 @@ export const chosen: readonly HandCase[] = [
     options: { inDataType: from, outDataType: to },
     inputs: [input(from, [given.length], given)],
     outputs: [output(to, [given.length])],
+    expected,
+  })),
+  ...(
+    [
+      ["int4", [0x7f, 0x08], [-1, 7, -8]],
+      ["uint4", [0x7f, 0x08], [15, 7, 8]],
+      ["int2", [0b00_10_01_11], [-1, 1, -2]],
+    ] as const
+  ).map(([dtype, bytes, expected]): HandCase => ({
+    name: "packed, lowest bits first",
+    op: "CAST",
+    options: { inDataType: dtype, outDataType: "float32" },
+    inputs: [input(dtype, [3], bytes)],
+    outputs: [output("float32", [3])],
     expected,
   })),
   {

@@ -5,14 +5,19 @@ import { required, valuesOf } from "./known.ts";
 
 type Inputs = readonly (KnownTensor | undefined)[];
 
-/** The sizes that the values of an input name; undefined while they are not known. */
-export function givenShape(op: string, inputs: Inputs, port: number): readonly number[] | undefined {
+/**
+ * The sizes that the values of an input name; undefined while they are not known.
+ *
+ * @param rank - How many there must be; any number unless told.
+ */
+export function givenShape(op: string, inputs: Inputs, port: number, rank?: number): readonly number[] | undefined {
   const tensor = required(op, inputs, port);
+  if (tensor.shape.length !== 1 || (rank !== undefined && tensor.shape[0] !== rank)) {
+    throw contradiction(op, `input ${port} of shape ${show(tensor.shape)} is no list of ${rank ?? "all"} sizes`);
+  }
   const values = valuesOf(tensor);
   if (values === undefined) return undefined;
-  if (tensor.shape.length !== 1 || values.some((size) => size < 0)) {
-    throw contradiction(op, `input ${port}, ${show(values)} of shape ${show(tensor.shape)}, is no shape`);
-  }
+  if (values.some((size) => size < 0)) throw contradiction(op, `input ${port}, ${show(values)}, is no shape`);
   return values;
 }
 

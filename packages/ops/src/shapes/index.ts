@@ -37,6 +37,7 @@ import {
 import { reshapeShape } from "./reshape.ts";
 import { resized } from "./resize.ts";
 import { rfft2dShape } from "./rfft-2d.ts";
+import { dynamicUpdateSliceShape, reverseSequenceShape, scatterNdShape, sparseToDenseShape } from "./scatter.ts";
 import { segments, segmentSumShape } from "./segment.ts";
 import { selectShape, selectV2Shape } from "./select.ts";
 import { broadcastArgsShape, rankShape, shapeShape } from "./sizes.ts";
@@ -81,7 +82,7 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   DEPTH_TO_SPACE: depthToSpaceShape,
   DEQUANTIZE: unchanged("DEQUANTIZE"),
   DILATE: dilateShape,
-  DYNAMIC_UPDATE_SLICE: unchanged("DYNAMIC_UPDATE_SLICE"),
+  DYNAMIC_UPDATE_SLICE: dynamicUpdateSliceShape,
   EMBEDDING_LOOKUP: embeddingLookupShape,
   EMBEDDING_LOOKUP_SPARSE: embeddingLookupSparseShape,
   EXPAND_DIMS: expandDimsShape,
@@ -120,10 +121,10 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   RESHAPE: reshapeShape,
   RESIZE_BILINEAR: resized("RESIZE_BILINEAR"),
   RESIZE_NEAREST_NEIGHBOR: resized("RESIZE_NEAREST_NEIGHBOR"),
-  REVERSE_SEQUENCE: unchanged("REVERSE_SEQUENCE"),
+  REVERSE_SEQUENCE: reverseSequenceShape,
   REVERSE_V2: unchanged("REVERSE_V2"),
   RFFT2D: rfft2dShape,
-  SCATTER_ND: given("SCATTER_ND", 2),
+  SCATTER_ND: scatterNdShape,
   SEGMENT_SUM: segmentSumShape,
   SELECT: selectShape,
   SELECT_V2: selectV2Shape,
@@ -133,7 +134,7 @@ export const shapeRules: { readonly [N in KnownOp]: ShapeRule<N> | undefined } =
   SOFTMAX: unchanged("SOFTMAX"),
   SPACE_TO_BATCH_ND: spaceToBatchNdShape,
   SPACE_TO_DEPTH: spaceToDepthShape,
-  SPARSE_TO_DENSE: given("SPARSE_TO_DENSE", 1),
+  SPARSE_TO_DENSE: sparseToDenseShape,
   SPLIT: splitShape,
   SPLIT_V: splitVShape,
   SQUARE: unchanged("SQUARE"),

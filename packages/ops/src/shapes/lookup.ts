@@ -11,7 +11,16 @@ export const embeddingLookupShape: ShapeRule<"EMBEDDING_LOOKUP"> = (_options, in
 
 /** The dense shape in input 2 with rows of the table in input 4 for its last dimension. */
 export const embeddingLookupSparseShape: ShapeRule<"EMBEDDING_LOOKUP_SPARSE"> = (_options, inputs) => {
-  const dense = givenShape("EMBEDDING_LOOKUP_SPARSE", inputs, 2);
+  const ids = shapeOf("EMBEDDING_LOOKUP_SPARSE", inputs, 0, 1);
+  const indices = shapeOf("EMBEDDING_LOOKUP_SPARSE", inputs, 1, 2);
+  const weights = shapeOf("EMBEDDING_LOOKUP_SPARSE", inputs, 3, 1);
+  if (indices[0] !== ids[0] || weights[0] !== ids[0]) {
+    throw contradiction(
+      "EMBEDDING_LOOKUP_SPARSE",
+      `${show(ids)} identifiers with indices ${show(indices)} and weights ${show(weights)}`,
+    );
+  }
+  const dense = givenShape("EMBEDDING_LOOKUP_SPARSE", inputs, 2, indices[1]);
   return dense && [[...dense.slice(0, -1), ...shapeOf("EMBEDDING_LOOKUP_SPARSE", inputs, 4).slice(1)]];
 };
 

@@ -14,7 +14,7 @@ export function resized(op: string) {
     if (options.alignCorners && options.halfPixelCenters) {
       throw contradiction(op, "corners cannot be aligned with centers at half pixels");
     }
-    const [height, width] = givenShape(op, inputs, 1) ?? [];
+    const [height, width] = givenShape(op, inputs, 1, 2) ?? [];
     return height === undefined || width === undefined ? undefined : [[batch, height, width, channels]];
   };
 }
