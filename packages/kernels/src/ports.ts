@@ -113,6 +113,16 @@ export function expectElements(
   throw refusal(context, `${what} of shape [${view.shape.join(", ")}] should have ${count} elements`);
 }
 
+/**
+ * Checks a tensor that an operator keeps between runs: {@link expectElements}, and that it may be written.
+ *
+ * @throws LitequantError `INVALID_MODEL` as the runtime refuses.
+ */
+export function expectState(context: KernelContext, view: TensorView, count: number, what: string): void {
+  expectElements(context, view, count, what);
+  if (view.isConstant) throw refusal(context, `${what} is a constant; it must be a variable tensor`);
+}
+
 /** Lowest and highest value of an integer type of at most 32 bits. */
 export function integerRange(dtype: DType): readonly [min: number, max: number] {
   switch (dtype) {

@@ -150,4 +150,13 @@ describe("recurrent operators with int8 weights", () => {
     const larger = activation(shape);
     expect(() => run({ ...call, inputs: [larger, ...others] }, false)).toThrow(/state of shape \[2, \d+\] should have/);
   });
+
+  it.each(calls)("$op refuses a state that is a constant", (call) => {
+    const isState = (tensor: KernelInput | undefined) =>
+      tensor?.shape[0] === batches && tensor.shape.length === 2 && !tensor.constant;
+    const inputs = call.inputs.map((tensor, port) =>
+      port > 0 && isState(tensor) ? { ...tensor!, constant: true } : tensor,
+    );
+    expect(() => run({ ...call, inputs }, false)).toThrow(/state is a constant; it must be a variable tensor/);
+  });
 });

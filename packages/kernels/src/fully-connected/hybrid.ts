@@ -2,7 +2,7 @@ import type { Kernel } from "@litequant/core";
 
 import { activationOf } from "../hybrid/activate.ts";
 import { createOperand, hybridProduct } from "../hybrid/operand.ts";
-import { inputOf, optionalInput, outputOf, parametersOf } from "../ports.ts";
+import { expectElements, inputOf, optionalInput, outputOf, parametersOf } from "../ports.ts";
 import { hybridWeights } from "../weights.ts";
 import { blockwiseProduct } from "./blockwise.ts";
 import { productSizes } from "./prepare.ts";
@@ -27,6 +27,7 @@ export const fullyConnectedHybrid: Kernel<"FULLY_CONNECTED"> = {
     if (weights === undefined) return undefined;
     const sizes = productSizes(context);
     const { rows, units, depth } = sizes;
+    expectElements(context, bias, units, "bias");
     const details = inputOf(context, 1).quantization?.details;
     const blocks = details?.kind === "blockwise" ? details : undefined;
     const operand = createOperand(depth, asymmetricQuantizeInputs || blocks ? "asymmetric" : "symmetric");

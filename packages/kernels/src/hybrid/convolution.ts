@@ -2,7 +2,7 @@ import type { KernelContext, OpOptions } from "@litequant/core";
 
 import { floatBounds } from "../activation.ts";
 import { convGeometry, firstTap, lastTap } from "../conv-2d/prepare.ts";
-import { inputOf, optionalInput, outputOf, weightScales } from "../ports.ts";
+import { expectElements, inputOf, optionalInput, outputOf, weightScales } from "../ports.ts";
 import { hybridWeights } from "../weights.ts";
 import { quantizedImages } from "./images.ts";
 import type { RowMode } from "./quantize.ts";
@@ -43,6 +43,7 @@ export function hybridConvolution(
   const { inHeight, inWidth, inChannels, filterHeight, filterWidth, outHeight, outWidth, outChannels } = geometry;
   const { strideH, strideW, dilationH, dilationW, padTop, padLeft } = geometry;
   const { channelStep, tapStep, channels } = layoutOf(outChannels);
+  expectElements(context, bias, outChannels, "bias");
   const scales = weightScales(context, outChannels);
   const images = quantizedImages(input, modeOf(scales));
   const image = images.values;

@@ -1,6 +1,6 @@
 import type { KernelContext, TensorView, TypedArray } from "@litequant/core";
 
-import { fits, inputOf, outputOf } from "../ports.ts";
+import { expectElements, expectState, fits, inputOf, outputOf } from "../ports.ts";
 
 /** The tensors of LSTM with kernel type BASIC; the last two outputs are temporary values that the format exposes. */
 export interface BasicPorts<A extends TypedArray, S extends TypedArray, B extends TypedArray> {
@@ -30,6 +30,9 @@ export function basicPorts<A extends TypedArray, S extends TypedArray, B extends
     return undefined;
   const [batches, inputs] = inputOf(context, 0).shape;
   const [, cells] = inputOf(context, 4).shape;
+  expectElements(context, inputOf(context, 3), 4 * cells, "bias");
+  expectState(context, inputOf(context, 1), batches * cells, "activation state");
+  expectState(context, inputOf(context, 4), batches * cells, "cell state");
   return {
     input: inputOf(context, 0),
     activation: inputOf(context, 1),

@@ -1,6 +1,6 @@
 import type { KernelContext } from "@litequant/core";
 
-import { expectElements } from "../ports.ts";
+import { expectElements, expectState } from "../ports.ts";
 import type { LstmPorts, LstmSizes } from "./ports.ts";
 
 /**
@@ -22,6 +22,6 @@ export function checkLstm(context: KernelContext, ports: LstmPorts, sizes: LstmS
   }
   expectElements(context, ports.projection, outputs * cells, "projection");
   expectElements(context, ports.projectionBias, outputs, "bias of the projection");
-  expectElements(context, ports.outputState, batches * outputs, "output state");
-  expectElements(context, ports.cellState, batches * cells, "cell state");
+  expectState(context, ports.outputState, batches * outputs, "output state");
+  expectState(context, ports.cellState, batches * cells, "cell state");
 }

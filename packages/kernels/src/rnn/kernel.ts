@@ -3,7 +3,7 @@ import type { Kernel, KernelContext, OpOptions, TensorView } from "@litequant/co
 import { activationOf } from "../hybrid/activate.ts";
 import type { RealFunction } from "../hybrid/activate.ts";
 import { createOperand, productOf } from "../hybrid/operand.ts";
-import { expectElements, inputOf, optionalInput, outputOf } from "../ports.ts";
+import { expectElements, expectState, inputOf, optionalInput, outputOf } from "../ports.ts";
 import { eachStep, sequencesOf } from "../sequence.ts";
 
 /** The ports of one direction. */
@@ -64,7 +64,7 @@ function createStep(
   const { batches } = sequencesOf(input.shape, timeMajor);
   expectElements(context, recurrentWeights, units * units, "recurrent weights");
   expectElements(context, bias, units, "bias");
-  expectElements(context, state, batches * units, "state");
+  expectState(context, state, batches * units, "state");
   const mode = weights.dtype === "float32" ? undefined : asymmetric ? "asymmetric" : "symmetric";
   const fromInput = productOf(context, weights);
   const fromState = productOf(context, recurrentWeights);

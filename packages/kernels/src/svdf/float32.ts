@@ -2,7 +2,7 @@ import type { Kernel, TensorView } from "@litequant/core";
 
 import { activationOf } from "../hybrid/activate.ts";
 import { createOperand, productOf } from "../hybrid/operand.ts";
-import { affineOf, expectElements, inputOf, optionalInput, outputOf } from "../ports.ts";
+import { affineOf, expectElements, expectState, inputOf, optionalInput, outputOf } from "../ports.ts";
 
 const { fround } = Math;
 
@@ -28,7 +28,7 @@ export const svdfFloat32: Kernel<"SVDF"> = {
     const [filters, memory] = time.shape;
     const units = filters / rank;
     expectElements(context, bias, units, "bias");
-    expectElements(context, state, batches * filters * memory, "state");
+    expectState(context, state, batches * filters * memory, "state");
     const mode = features.dtype === "float32" ? undefined : asymmetricQuantizeInputs ? "asymmetric" : "symmetric";
     const operand = createOperand(inputs, mode);
     const product = productOf(context, features);

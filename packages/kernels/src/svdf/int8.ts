@@ -1,7 +1,17 @@
 import type { Kernel } from "@litequant/core";
 
 import { clamp, multiplyByQuantizedMultiplier, quantizeMultiplier } from "../fixed-point.ts";
-import { affineOf, expectElements, fits, inputOf, integerRange, optionalInput, outputOf, refusal } from "../ports.ts";
+import {
+  affineOf,
+  expectElements,
+  expectState,
+  fits,
+  inputOf,
+  integerRange,
+  optionalInput,
+  outputOf,
+  refusal,
+} from "../ports.ts";
 
 const { fround } = Math;
 
@@ -31,7 +41,7 @@ export const svdfInt8: Kernel<"SVDF"> = {
     const [filters, memory] = time.shape;
     const units = filters / rank;
     expectElements(context, bias, units, "bias");
-    expectElements(context, state, batches * filters * memory, "state");
+    expectState(context, state, batches * filters * memory, "state");
     return () => {
       const states = state.data;
       const weights = time.data;

@@ -2,7 +2,7 @@ import type { Kernel } from "@litequant/core";
 
 import { floatBounds } from "../activation.ts";
 import { quantizedImages } from "../hybrid/images.ts";
-import { fits, inputOf, optionalInput, outputOf, weightScales } from "../ports.ts";
+import { expectElements, fits, inputOf, optionalInput, outputOf, weightScales } from "../ports.ts";
 import { hybridWeights } from "../weights.ts";
 import { gatherTaps, transposeConvGeometry } from "./prepare.ts";
 
@@ -23,6 +23,7 @@ export const transposeConvHybrid: Kernel<"TRANSPOSE_CONV"> = {
     const geometry = transposeConvGeometry(context, context.options);
     const { inHeight, inWidth, inChannels: count } = geometry;
     const bias = optionalInput<Float32Array>(context, 3);
+    expectElements(context, bias, geometry.outChannels, "bias");
     const output = outputOf<Float32Array>(context);
     const scales = weightScales(context, geometry.outChannels);
     const images = quantizedImages(inputOf<Float32Array>(context, 2), "asymmetric");
