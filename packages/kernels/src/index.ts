@@ -19,6 +19,7 @@ export {
 export type { QuantizedMultiplier } from "./fixed-point.ts";
 export { productQuantization, productSizes } from "./fully-connected/prepare.ts";
 export type { ProductQuantization, ProductSizes } from "./fully-connected/prepare.ts";
+export { logOfAtLeastOne } from "./gemmlowp-log.ts";
 export { expOnNegativeValues, inverseSqrt, oneOverOnePlusX, reciprocal } from "./gemmlowp.ts";
 export { logistic16, saturatingRoundingDoublingHighMul16, tanh16 } from "./gemmlowp16.ts";
 export { quantizedImages } from "./hybrid/images.ts";
@@ -49,9 +50,10 @@ export {
   planned,
 } from "./ports.ts";
 export { referenceKernels } from "./reference-kernels.ts";
-export { reluTable } from "./relu/prepare.ts";
+export { limitedIdentity, reluTable } from "./relu/prepare.ts";
+export { sigmoidTable, tablePosition } from "./sigmoid-table.ts";
 export type { Sequences } from "./sequence.ts";
-export { softmaxTable } from "./softmax/prepare.ts";
+export { softmaxScale, softmaxTable } from "./softmax/prepare.ts";
 export type { SoftmaxTable } from "./softmax/prepare.ts";
 export {
   broadcastStrides,
@@ -64,3 +66,5 @@ export {
 } from "./walk.ts";
 export type { Lanes, Walk } from "./walk.ts";
 export { eightBitWeights, hybridWeights, signedWeights, sixteenBitWeights } from "./weights.ts";
+export { wideBias } from "./wide-bias.ts";
+export type { WideBias } from "./wide-bias.ts";

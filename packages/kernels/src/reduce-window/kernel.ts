@@ -52,8 +52,14 @@ export const reduceWindow: Kernel<"REDUCE_WINDOW"> = {
     const plan = planned(parameters, () => {
       const [sizes, steps, dilations] = parameters.map(numbersOf);
       return {
-        starts: positions(output.shape, strides.map((stride, axis) => stride * steps[axis])),
-        offsets: positions(sizes, strides.map((stride, axis) => stride * dilations[axis])),
+        starts: positions(
+          output.shape,
+          strides.map((stride, axis) => stride * steps[axis]),
+        ),
+        offsets: positions(
+          sizes,
+          strides.map((stride, axis) => stride * dilations[axis]),
+        ),
       };
     });
     return () => {

@@ -8,5 +8,8 @@ export const cos = {
   dtypes: ["float32"],
   // The runtime has no integer kernel.
   modes: {},
-  versions: [{ version: 1, when: {} }, { version: 2, when: { inputs: { 0: ["float16"] } } }],
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["float16"] } } },
+  ],
 } as const satisfies OpSpec;

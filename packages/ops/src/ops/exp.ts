@@ -7,5 +7,8 @@ export const exp = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "int16"],
   modes: { int8: true, int16x8: true },
-  versions: [{ version: 1, when: {} }, { version: 2, when: { inputs: { 0: ["int8", "int16"] } } }],
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8", "int16"] } } },
+  ],
 } as const satisfies OpSpec;

@@ -8,5 +8,8 @@ export const fakeQuant = {
   dtypes: ["float32"],
   // The runtime has no integer kernel.
   modes: {},
-  versions: [{ version: 1, when: {} }, { version: 2, when: { options: { narrowRange: true } } }],
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { options: { narrowRange: true } } },
+  ],
 } as const satisfies OpSpec;

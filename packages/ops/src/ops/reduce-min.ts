@@ -8,5 +8,9 @@ export const reduceMin = {
   sameForm: [{ ports: ["in:0", "out:0"], lead: "in:0" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
   modes: { int8: true, int16x8: true },
-  versions: [{ version: 1, when: {} }, { version: 2, when: { inputs: { 0: ["int8"] } } }, { version: 3, when: { inputs: { 0: ["int16"] } } }],
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8"] } } },
+    { version: 3, when: { inputs: { 0: ["int16"] } } },
+  ],
 } as const satisfies OpSpec;

@@ -8,5 +8,8 @@ export const sign = {
   dtypes: ["float32", "int32"],
   // The runtime has no kernel for quantized values.
   modes: {},
-  versions: [{ version: 1, when: {} }, { version: 2, when: { inputs: { 0: ["int32"] } } }],
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int32"] } } },
+  ],
 } as const satisfies OpSpec;

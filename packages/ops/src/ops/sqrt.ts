@@ -8,5 +8,8 @@ export const sqrt = {
   dtypes: ["float32", "int8", "int16"],
   // The converter leaves it in float where activations have 16 bits.
   modes: { int8: true },
-  versions: [{ version: 1, when: {} }, { version: 2, when: { inputs: { 0: ["int8", "int16"] } } }],
+  versions: [
+    { version: 1, when: {} },
+    { version: 2, when: { inputs: { 0: ["int8", "int16"] } } },
+  ],
 } as const satisfies OpSpec;
