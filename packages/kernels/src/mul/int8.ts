@@ -5,7 +5,7 @@ import { multiplyByQuantizedMultiplier } from "../fixed-point.ts";
 import { fits, inputOf, outputOf } from "../ports.ts";
 
 /**
- * Element-wise product of int8 or uint8, broadcast.
+ * Element-wise product of int8, uint8 or int16, broadcast.
  *
  * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/integer_ops/mul.h `MulElementwise`.
  */
