@@ -42,6 +42,13 @@ describe("kernels refuse what the runtime refuses, naming it", () => {
     expect(attempt(call)).toThrow(message);
   });
 
+  it.each(["PACK", "UNPACK", "MIRROR_PAD", "PADV2", "SPACE_TO_BATCH_ND", "BATCH_TO_SPACE_ND"])(
+    "%s between two forms",
+    (op) => {
+      expect(attempt(withOutput(handCase(op), 0.5, 7))).toThrow(/from one scale and zero point to another; requantize/);
+    },
+  );
+
   it("a missing input or missing parameters", () => {
     const call = handCase("ADD");
     expect(attempt({ ...call, inputs: [] })).toThrow(/ADD: input 0 is missing/);

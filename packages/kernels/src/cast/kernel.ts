@@ -94,6 +94,9 @@ function toInt64(value: number): bigint {
 
 const integers: readonly DType[] = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "int64"];
 
+/** Types whose array holds the numbers themselves. */
+const plain: readonly DType[] = ["int8", "uint8", "int16", "uint16", "int32", "uint32", "bool", "float32", "float64"];
+
 /**
  * CAST among numbers, bool and half precision, and from packed integers and bfloat16. Integers to narrower integers lose their upper bits.
  *
@@ -114,8 +117,10 @@ export const cast: Kernel<"CAST"> = {
         for (let i = 0; i < from.length; i++) (output.data as Int32Array)[i] = Number(BigInt.asIntN(32, from[i]));
       };
     }
-    if (integers.includes(input.dtype) && integers.includes(output.dtype) && output.dtype !== "int64") {
-      // Typed arrays keep the lower bits of whole numbers, as the runtime does.
+    const toWhole = integers.includes(output.dtype) && output.dtype !== "int64";
+    const toFloat = output.dtype === "float32" || output.dtype === "float64";
+    if ((toWhole && integers.includes(input.dtype)) || (toFloat && plain.includes(input.dtype))) {
+      // Typed arrays keep the lower bits of whole numbers and round to float32, as the runtime does.
       return () => (output.data as Int32Array).set(input.data as Int32Array);
     }
     return () => {

@@ -2,6 +2,7 @@ import type { Kernel } from "@litequant/core";
 import { resolveAxis } from "@litequant/ops";
 
 import { inputOf } from "../ports.ts";
+import { sameForm } from "../same-form.ts";
 import { copyAlong, createLaneWalk, lanesOf, lanesPerElement, stridesOf } from "../walk.ts";
 import type { Lanes, Walk } from "../walk.ts";
 import { lookUpAlong, rescaleTable } from "./rescale.ts";
@@ -25,7 +26,7 @@ export const concatenation: Kernel<"CONCATENATION"> = {
     for (let port = 0; port < context.inputCount; port++) {
       const input = inputOf(context, port);
       if (input.dtype !== output.dtype) return undefined;
-      const same = sameForm(input.quantization, output.quantization);
+      const same = sameForm(input, output);
       if (!same && output.dtype !== "uint8") return undefined;
       const walk = createLaneWalk(lanes, input.shape, stridesOf(input.shape), strides, 0, position * strides[axis]);
       parts.push({ walk, from: lanesOf(input), table: same ? undefined : rescaleTable(context, input) });
@@ -41,12 +42,3 @@ export const concatenation: Kernel<"CONCATENATION"> = {
     };
   },
 };
-
-interface Form {
-  readonly scale: readonly number[];
-  readonly zeroPoint: readonly number[];
-}
-
-function sameForm(a: Form | undefined, b: Form | undefined): boolean {
-  return (a?.scale[0] ?? 0) === (b?.scale[0] ?? 0) && (a?.zeroPoint[0] ?? 0) === (b?.zeroPoint[0] ?? 0);
-}

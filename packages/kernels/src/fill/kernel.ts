@@ -3,6 +3,7 @@ import type { Kernel } from "@litequant/core";
 import { movingStrings } from "../moving-strings.ts";
 import { valueFiller } from "../pad/fill.ts";
 import { inputOf } from "../ports.ts";
+import { expectSameForm } from "../same-form.ts";
 import { lanesPerElement } from "../walk.ts";
 
 /** FILL for every type of whole bytes and strings. LiteRT@f67457790 tflite/kernels/fill.cc. */
@@ -11,6 +12,7 @@ export const fill: Kernel<"FILL"> = movingStrings({
     const value = inputOf(context, 1);
     const output = context.output(0);
     if (value.dtype !== output.dtype || lanesPerElement(output) === undefined) return undefined;
+    expectSameForm(context, value, output);
     return valueFiller(output, value);
   },
 });

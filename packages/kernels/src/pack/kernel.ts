@@ -2,6 +2,7 @@ import type { Kernel } from "@litequant/core";
 import { resolveAxis } from "@litequant/ops";
 
 import { inputOf } from "../ports.ts";
+import { expectSameForm } from "../same-form.ts";
 import { copyAlong, createLaneWalk, lanesOf, lanesPerElement, stridesOf } from "../walk.ts";
 
 /** PACK for every type of whole bytes. LiteRT@f67457790 tflite/kernels/pack.cc. */
@@ -15,6 +16,7 @@ export const pack: Kernel<"PACK"> = {
     const others = strides.toSpliced(axis, 1);
     const inputs = Array.from({ length: context.inputCount }, (_, port) => inputOf(context, port));
     if (inputs.some(({ dtype }) => dtype !== output.dtype)) return undefined;
+    expectSameForm(context, ...inputs, output);
     const from = inputs.map(lanesOf);
     const to = lanesOf(output);
     const walks = inputs.map(({ shape }, part) =>

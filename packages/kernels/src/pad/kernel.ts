@@ -1,6 +1,7 @@
 import type { Kernel, KernelContext } from "@litequant/core";
 
 import { inputOf, numbersOf, planned } from "../ports.ts";
+import { expectSameForm } from "../same-form.ts";
 import { copyAlong, createLaneWalk, lanesOf, lanesPerElement, stridesOf } from "../walk.ts";
 import { filler, valueFiller } from "./fill.ts";
 
@@ -37,6 +38,7 @@ export const padv2: Kernel<"PADV2"> = {
   prepare(context) {
     const value = inputOf(context, 2);
     if (value.dtype !== context.output(0).dtype) return undefined;
+    expectSameForm(context, inputOf(context, 0), value, context.output(0));
     return surround(context, valueFiller(context.output(0), value));
   },
 };

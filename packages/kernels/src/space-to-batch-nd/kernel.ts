@@ -2,6 +2,7 @@ import { elementCount } from "@litequant/core";
 import type { Kernel, KernelContext, TensorView } from "@litequant/core";
 
 import { inputOf, numbersOf, planned } from "../ports.ts";
+import { expectSameForm } from "../same-form.ts";
 import { copyAlong, createLaneWalk, lanesOf, lanesPerElement, stridesOf } from "../walk.ts";
 import type { Walk } from "../walk.ts";
 import { filler } from "../pad/fill.ts";
@@ -66,6 +67,7 @@ function blockCopy(context: KernelContext, toBatch: boolean): BlockCopy | undefi
   const output = context.output(0);
   const lanes = lanesPerElement(input);
   if (lanes === undefined || input.dtype !== output.dtype) return undefined;
+  expectSameForm(context, input, output);
   const sizes = inputOf(context, 1);
   const borders = inputOf(context, 2);
   const from = lanesOf(input);

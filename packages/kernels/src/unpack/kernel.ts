@@ -2,6 +2,7 @@ import type { Kernel } from "@litequant/core";
 import { resolveAxis } from "@litequant/ops";
 
 import { inputOf } from "../ports.ts";
+import { expectSameForm } from "../same-form.ts";
 import { copyAlong, createLaneWalk, lanesOf, lanesPerElement, stridesOf } from "../walk.ts";
 
 /** UNPACK for every type of whole bytes. LiteRT@f67457790 tflite/kernels/unpack.cc. */
@@ -15,6 +16,7 @@ export const unpack: Kernel<"UNPACK"> = {
     const others = strides.toSpliced(axis, 1);
     const outputs = Array.from({ length: context.outputCount }, (_, port) => context.output(port));
     if (outputs.some(({ dtype }) => dtype !== input.dtype)) return undefined;
+    expectSameForm(context, input, ...outputs);
     const from = lanesOf(input);
     const to = outputs.map(lanesOf);
     const walks = outputs.map(({ shape }, part) =>
