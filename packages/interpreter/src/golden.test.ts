@@ -62,6 +62,7 @@ const floatModels = [
   "nl_classifier/movie_review_float",
   "transformer_ops/attn_vec_einsum_float",
   "bench/mnv2_float",
+  "recommendation/model_history10_top100",
 ];
 
 const tolerance = 1e-5;
