@@ -1,5 +1,14 @@
-import { LitequantError, arrayLength, elementBits, elementCount, entryOf, holds, readStrings } from "@litequant/core";
-import type { Entry, Model, Sample, Tensor, TensorValue } from "@litequant/core";
+import {
+  LitequantError,
+  arrayLength,
+  bytesOf,
+  elementBits,
+  elementCount,
+  entryOf,
+  holds,
+  readStrings,
+} from "@litequant/core";
+import type { Entry, Model, Sample, Tensor, TensorValue, TypedArray } from "@litequant/core";
 
 import type { Graph } from "./graph.ts";
 
@@ -24,7 +33,7 @@ export function checkValue(name: string, tensor: Tensor, { dtype, shape, data }:
   if (dtype !== tensor.dtype) throw wrong(`the data are ${dtype}, the model wants ${tensor.dtype}`);
   if (!holds(dtype, data)) throw wrong(`${dtype} data cannot be in a ${data.constructor.name}`);
   if (dtype === "string") {
-    const found = countStrings(data as Uint8Array);
+    const found = countStrings(data);
     if (found !== elementCount(shape)) throw wrong(`${found} strings do not fill the shape [${shape.join(", ")}]`);
   }
   if (elementBits(dtype) === 0) return;
@@ -36,9 +45,10 @@ export function checkValue(name: string, tensor: Tensor, { dtype, shape, data }:
   }
 }
 
-function countStrings(bytes: Uint8Array): number {
+/** How many strings an array holds. @throws LitequantError `INVALID_DATA` when it is not laid out as strings are */
+export function countStrings(bytes: TypedArray): number {
   try {
-    return readStrings(bytes).length;
+    return readStrings(bytesOf(bytes)).length;
   } catch (cause) {
     throw new LitequantError("INVALID_DATA", cause instanceof Error ? cause.message : String(cause), { cause });
   }

@@ -91,7 +91,7 @@ describe("hash tables", () => {
     value: "int64" | "string",
     data: { keys: object; values: object; other: object },
   ): Model {
-    const side = (dtype: "int64" | "string") => ({ dtype, shape: [2] });
+    const side = (dtype: "int64" | "string") => ({ dtype, shape: [2], shapeSignature: [-1] });
     return buildModel(
       {
         tensors: {
@@ -109,6 +109,7 @@ describe("hash tables", () => {
         ],
         inputs: ["x"],
         outputs: ["y", "size"],
+        signatures: [{ key: "find", inputs: { x: "x" }, outputs: { y: "y" } }],
       },
       {
         tensors: { keys: { ...side(key), ...data.keys }, values: { ...side(value), ...data.values }, t },
@@ -159,6 +160,8 @@ describe("hash tables", () => {
     interpreter.invoke();
     expect(interpreter.getTensor(3)).toEqual(BigInt64Array.of(2n, -1n));
     expect(readStrings(interpreter.getTensor(0) as Uint8Array)).toHaveLength(2);
+    const find = interpreter.getSignatureRunner("find");
+    expect(find.run({ x: text("a", "x", "ü") })["y"]).toEqual(BigInt64Array.of(1n, -1n, 2n));
   });
 
   it("are emptied when variables are reset, and shared by signature runners", () => {

@@ -1,7 +1,7 @@
 import { LitequantError, arrayLength, elementCount } from "@litequant/core";
 import type { Entry, Tensor, TensorValue, TypedArray } from "@litequant/core";
 
-import { bindSample } from "./bind.ts";
+import { bindSample, countStrings } from "./bind.ts";
 import type { Engine } from "./engine.ts";
 
 /** A value as users hand it over: a bare array takes the model's shape. */
@@ -50,10 +50,12 @@ export function createSignatureRunner(engine: Engine, entry: Entry, onRun: () =>
 
 function shapedValue(value: InputValue, { dtype, shape, shapeSignature = shape }: Tensor): TensorValue {
   if (!ArrayBuffer.isView(value)) return { dtype, shape: value.shape, data: value.data };
+  const length = dtype === "string" ? countStrings(value) : value.length;
+  const lengthOf = (sizes: readonly number[]): number =>
+    dtype === "string" ? elementCount(sizes) : arrayLength(dtype, elementCount(sizes));
   const open = shapeSignature.filter((size) => size < 0).length;
-  if (value.length === arrayLength(dtype, elementCount(shape)) || open !== 1) return { dtype, shape, data: value };
-  const rest = arrayLength(dtype, elementCount(shapeSignature.filter((size) => size >= 0)));
-  const inferred = value.length / rest;
+  if (length === lengthOf(shape) || open !== 1) return { dtype, shape, data: value };
+  const inferred = length / lengthOf(shapeSignature.filter((size) => size >= 0));
   if (!Number.isInteger(inferred)) return { dtype, shape, data: value };
   return { dtype, shape: shapeSignature.map((size) => (size < 0 ? inferred : size)), data: value };
 }
