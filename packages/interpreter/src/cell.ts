@@ -12,6 +12,9 @@ export class Cell implements TensorView {
   data: TypedArray;
   address = -1;
   isConstant = false;
+  readonly isVariable: boolean;
+  /** What a variable starts with, where operators on constants say it; otherwise its zero. */
+  initial: TypedArray | undefined;
   /** Bytes that lie ready at `address`. */
   capacityBytes = 0;
   /** Memory of its own, outside arenas: variables, and outputs that a kernel resized while running. */
@@ -20,6 +23,7 @@ export class Cell implements TensorView {
   constructor(tensor: Tensor) {
     this.dtype = tensor.dtype;
     this.shape = tensor.shape;
+    this.isVariable = tensor.isVariable;
     this.data = allocate(tensor.dtype, 0);
     if (tensor.quantization) this.quantization = tensor.quantization;
     if (tensor.sparsity !== undefined) this.sparsity = tensor.sparsity;

@@ -20,7 +20,12 @@ export function foldsAway(node: OperatorNode, facts: OpFacts): boolean {
   );
 }
 
-/** Runs an operator once, in memory that it gives back, and makes constants of its outputs. */
+/**
+ * Runs an operator once, in memory that it gives back, and makes constants of its outputs; a variable starts with them.
+ *
+ * The runtime too computes a state that comes from constants once, not in every run (LiteRT@f67457790
+ * tflite/kernels/dequantize.cc).
+ */
 export function foldOperator(
   node: OperatorNode,
   operator: Operator,
@@ -29,9 +34,15 @@ export function foldOperator(
   lifetimes: Lifetimes,
 ): void {
   const tensors = operator.outputs.filter((tensor) => tensor >= 0);
-  const arena = placeInArena(heap, cells, lifetimes, { tensors, nodes: [node] });
+  const passing = tensors.filter((tensor) => !cells[tensor]!.isVariable);
+  const arena = placeInArena(heap, cells, lifetimes, { tensors: passing, nodes: [node] });
   node.run?.();
-  for (const tensor of tensors) cells[tensor]!.fix(cells[tensor]!.data.slice());
+  for (const tensor of tensors) {
+    const cell = cells[tensor]!;
+    const values = cell.data.slice();
+    if (cell.isVariable) cell.initial = values;
+    else cell.fix(values);
+  }
   heap.release(arena);
   for (const { block } of node.packs.values()) if (block) heap.release(block);
   node.packs.clear();

@@ -94,11 +94,15 @@ export class Graph {
     }
   }
 
-  /** int8 to its zero point, everything else to zero bytes. */
+  /** To what operators on constants gave them; else int8 to its zero point, everything else to zero bytes. */
   resetVariables(): void {
     for (const tensor of this.#variables) {
       const cell = this.cells[tensor]!;
       if (cell.block === undefined) continue;
+      if (cell.initial) {
+        bytesOf(cell.data).set(bytesOf(cell.initial));
+        continue;
+      }
       const zero = cell.dtype === "int8" ? (cell.quantization?.zeroPoint[0] ?? 0) : 0;
       bytesOf(cell.data).fill(zero);
     }

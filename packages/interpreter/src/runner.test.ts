@@ -1,4 +1,5 @@
 import type { MemoryProvider, Sample } from "@litequant/core";
+import { referenceKernels } from "@litequant/kernels";
 import { buildModel, numbers, withOddOffsets } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
 
@@ -215,6 +216,30 @@ describe("variables", () => {
     expect(run()).toEqual([1, 2]);
     runner.resetVariables();
     expect(run({ continues: true })).toEqual([1, 2]);
+  });
+
+  it("start with what operators on constants give them, once", () => {
+    const started = buildModel({
+      tensors: {
+        x: { shape: [1, 2] },
+        half: { dtype: "float16", shape: [1, 2], data: Uint16Array.of(0x3c00, 0x4000) },
+        state: { shape: [1, 2], variable: true },
+        y: { shape: [1, 2] },
+      },
+      operators: [
+        { op: "DEQUANTIZE", inputs: ["half"], outputs: ["state"] },
+        { op: "CUSTOM:accumulate", inputs: ["x", "state"], outputs: ["y"] },
+      ],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    const runner = createRunner(started, { kernels: [referenceKernels, ...kernels] });
+    const run = (more: Partial<Sample> = {}): number[] => numbers(runner.run(sample([1, 2], more))["y"]!.data);
+    expect(run()).toEqual([2, 4]);
+    expect(run({ continues: true })).toEqual([3, 6]);
+    expect(run()).toEqual([2, 4]);
+    runner.resetVariables();
+    expect(run({ continues: true })).toEqual([2, 4]);
   });
 
   it("start at the zero point where they are int8", () => {
