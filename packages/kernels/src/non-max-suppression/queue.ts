@@ -53,7 +53,9 @@ export function createQueue(capacity: number): Queue {
       top.score = scores[0];
       top.begin = begins[0];
       size--;
-      const [index, score, begin] = [indices[size], scores[size], begins[size]];
+      const index = indices[size];
+      const score = scores[size];
+      const begin = begins[size];
       // The hole sinks to the bottom before the last one rises from there.
       let hole = 0;
       let child = 0;

@@ -15,15 +15,23 @@ export interface Limits {
 
 /** The share of two boxes `[y1, x1, y2, x2]` that both cover, in float32. */
 function overlapOf(boxes: Float32Array, i: number, j: number): number {
-  const low = (box: number, axis: number) => Math.min(boxes[4 * box + axis], boxes[4 * box + axis + 2]);
-  const high = (box: number, axis: number) => Math.max(boxes[4 * box + axis], boxes[4 * box + axis + 2]);
-  const area = (box: number) => f(f(high(box, 0) - low(box, 0)) * f(high(box, 1) - low(box, 1)));
-  const [first, second] = [area(i), area(j)];
-  if (first <= 0 || second <= 0) return 0;
-  const side = (axis: number) =>
-    Math.max(f(Math.min(high(i, axis), high(j, axis)) - Math.max(low(i, axis), low(j, axis))), 0);
-  const common = f(side(0) * side(1));
-  return f(common / f(f(first + second) - common));
+  const a = 4 * i;
+  const b = 4 * j;
+  const topA = Math.min(boxes[a], boxes[a + 2]);
+  const leftA = Math.min(boxes[a + 1], boxes[a + 3]);
+  const bottomA = Math.max(boxes[a], boxes[a + 2]);
+  const rightA = Math.max(boxes[a + 1], boxes[a + 3]);
+  const topB = Math.min(boxes[b], boxes[b + 2]);
+  const leftB = Math.min(boxes[b + 1], boxes[b + 3]);
+  const bottomB = Math.max(boxes[b], boxes[b + 2]);
+  const rightB = Math.max(boxes[b + 1], boxes[b + 3]);
+  const areaA = f(f(bottomA - topA) * f(rightA - leftA));
+  const areaB = f(f(bottomB - topB) * f(rightB - leftB));
+  if (areaA <= 0 || areaB <= 0) return 0;
+  const height = f(Math.max(f(Math.min(bottomA, bottomB) - Math.max(topA, topB)), 0));
+  const width = f(Math.max(f(Math.min(rightA, rightB) - Math.max(leftA, leftB)), 0));
+  const common = f(height * width);
+  return f(common / f(f(areaA + areaB) - common));
 }
 
 /**
