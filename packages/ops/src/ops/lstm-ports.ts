@@ -8,7 +8,13 @@ const vector = { role: "weight", optional: true, int8: "int16" } as const satisf
 const bias = (weight: number, optional?: true) =>
   ({ role: "bias", ...(optional && { optional }), biasOf: { input: 0, weight }, int8: "int32" }) satisfies PortSpec;
 
-/** Ports of a full LSTM cell: gates in the order input, forget, cell, output. */
+/**
+ * Ports of a full LSTM cell: gates in the order input, forget, cell, output.
+ *
+ * What an int8 form needs beyond these facts: the output state takes the output's form, the cell state a scale that is a power of
+ * two; with layer normalization, gate biases have the scale of its weights (ports 20 to 23) times 2^-10; the bias of the projection
+ * has the scale of its weights times that of the last intermediate.
+ */
 export const lstmInputs = [
   { role: "activation" },
   // Without the input gate's tensors, that gate is one minus the forget gate.
@@ -28,7 +34,7 @@ export const lstmInputs = [
   bias(3),
   bias(4),
   optionalMatrix,
-  { role: "bias", optional: true, biasOf: { input: 0, weight: 16 }, int8: "int32" },
+  { role: "bias", optional: true, int8: "int32" },
   { role: "state" },
   { role: "state", int8: "int16" },
   vector,
