@@ -254,4 +254,12 @@ export const weightForms: readonly HandCase[] = [
     outputs: [output("int16", [1, 2], q(1, 0))],
     expected: [700, 2000],
   },
+  {
+    name: "sums of int8 as they are",
+    op: "BATCH_MATMUL",
+    options: { adjX: false, adjY: true, asymmetricQuantizeInputs: false },
+    inputs: [input("int8", [1, 2], [100, -100], q(1, 5)), input("int8", [2, 2], [100, -100, 1, 2], q(1, 5))],
+    outputs: [output("int32", [1, 2])],
+    expected: [20000, -100],
+  },
 ];
