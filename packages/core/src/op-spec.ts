@@ -10,8 +10,12 @@ export interface PortSpec {
   readonly variadic?: true;
   /** Weights: the axis of per-channel scales. */
   readonly channelAxis?: number;
+  /** Whether the hybrid kernel takes this constant as integers, where the role misleads: by default it takes weights and nothing else. */
+  readonly hybrid?: boolean;
   /** Biases: the ports whose scales multiply to the bias's. */
   readonly biasOf?: { readonly input: number; readonly weight: number };
+  /** The option that names the dtype of a bias, for kernels that have more than one. */
+  readonly typeOption?: string;
   /** The dtype in that mode where it is not the obvious one (LSTM cell state: int16). */
   readonly int8?: DType;
   readonly int16x8?: DType;
@@ -68,6 +72,12 @@ export interface OpSpec {
   /** Element types of the main operand for which the runtime has a kernel, where we mean to have one too. */
   readonly dtypes?: readonly DType[];
   readonly modes: { readonly int8?: true; readonly int16x8?: true; readonly hybrid?: "tensor" | "channel" };
+  /** Options that it must have in a mode, whatever they are in float. */
+  readonly modeOptions?: { readonly int16x8?: { readonly [name: string]: string | number | boolean } };
+  /** Hybrid kernels can quantize their float inputs with a zero point: the option `asymmetricQuantizeInputs`. */
+  readonly asymmetricInputs?: true;
+  /** With one of these options the operator has other ports than those listed here, and no hybrid kernel. */
+  readonly otherPorts?: { readonly [name: string]: string | number | boolean };
   /** Subgraphs that it calls, and which ports meet their ends, in order: `"in:0"`, `"in:*"`, `"in:1.."` from there on. */
   readonly calls?: readonly {
     readonly option: string;

@@ -1,5 +1,14 @@
 import { editModel } from "@litequant/core";
-import type { Model, Operator, OpSpec, QuantizationPlan, QuantizedModel, Tensor, TensorForm } from "@litequant/core";
+import type {
+  Model,
+  Operator,
+  OpSpec,
+  PortForm,
+  QuantizationPlan,
+  QuantizedModel,
+  Tensor,
+  TensorForm,
+} from "@litequant/core";
 import { operatorVersion } from "@litequant/ops";
 
 import { createBytesCache } from "./bytes-cache.ts";
@@ -85,7 +94,10 @@ function applySubgraph(work: Work): void {
         ? {}
         : { options: { ...("options" in operator && operator.options), ...(options as object) } };
     const rewired = { ...operator, ...merged, inputs } as Operator;
-    const changed = forms.length > 0 || outputForms.length > 0;
+    const changed =
+      options !== undefined ||
+      changesForm(graph.tensors, operator.inputs, forms) ||
+      changesForm(graph.tensors, operator.outputs, outputForms);
     push(changed ? withVersion(work, rewired) : rewired, index);
   });
   const outputs = graph.outputs.map((tensor, i) => (tensor < 0 ? -1 : read.end(tensor, ends.outputs[i]!)));
@@ -108,6 +120,18 @@ function writtenForm(
   if (source === undefined) return reader && table.isConstant(reader) ? undefined : given;
   if (source.operator < 0) return plan.ends[subgraph]!.inputs[source.position] ?? given;
   return decisions[source.operator]!.outputs[source.position]?.form ?? given;
+}
+
+/** Whether the kernel sees another form than before at any of these ports. */
+function changesForm(
+  tensors: readonly Tensor[],
+  ports: readonly number[],
+  forms: readonly (PortForm | undefined)[],
+): boolean {
+  return forms.some((port, i) => {
+    const tensor = tensors[ports[i] ?? -1];
+    return port !== undefined && (tensor === undefined || !sameForm(port.form, formOf(tensor)));
+  });
 }
 
 /** The version that an operator's new data need. */

@@ -54,11 +54,15 @@ function askOperator(input: PlanInput, table: PortTable, constants: ConstantRang
   const touchesFloat = [...view.inputs, ...view.outputs].some((tensor) => tensor?.dtype === "float32");
   if (!touchesFloat) return { ...none, stays: { ...integerReason(view), float: false } };
   const decision = scheme.decide(view);
-  if ("float" in decision) return { ...none, stays: { ...decision.float, float: true } };
+  // Without activations to quantize, computing on floats is what was asked for.
+  const float = scheme.activations !== undefined;
+  if ("float" in decision) return { ...none, stays: { ...decision.float, float } };
 
   const { spec } = view;
   const wishes: { readonly [S in Side]: readonly (Wish | undefined)[] } = {
-    in: decision.inputs.map((request, i) => grant(request, portSpec(spec?.inputs, i), view.inputs[i])),
+    in: decision.inputs.map((request, i) =>
+      isStoredOutput(table, view, i, request) ? undefined : grant(request, portSpec(spec?.inputs, i), view.inputs[i]),
+    ),
     out: decision.outputs.map((request, i) => grant(request, portSpec(spec?.outputs, i), view.outputs[i])),
     mid: (decision.intermediates ?? []).map((request, i) =>
       grant(request, portSpec(spec?.intermediates, i), undefined),
@@ -73,7 +77,7 @@ function askOperator(input: PlanInput, table: PortTable, constants: ConstantRang
     .of(view.id.subgraph, view.id.index, "in")
     .map((port) => objectTo(input.model, table, constants, port, wishes.in[port.position]))
     .find((reason) => reason !== undefined);
-  if (objection !== undefined) return { ...none, stays: { ...objection, float: true } };
+  if (objection !== undefined) return { ...none, stays: { ...objection, float } };
   return {
     view,
     scheme,
@@ -87,6 +91,18 @@ function grant(request: PortRequest, spec: PortSpec | undefined, tensor: Tensor 
   if (request === "keep" || spec === undefined || spec.role === "plain") return undefined;
   if (tensor !== undefined && tensor.dtype !== "float32") return undefined;
   return { request, spec };
+}
+
+/** A constant that is an output of its subgraph is there as it is: in another form it would be stored twice. */
+function isStoredOutput(
+  table: PortTable,
+  { id, operator }: OperatorView,
+  position: number,
+  request: PortRequest,
+): boolean {
+  if (request === "keep" || !request.stored) return false;
+  const tensor = operator.inputs[position] ?? -1;
+  return table.readers(id.subgraph, tensor).some((reader) => reader.operator < 0);
 }
 
 function integerReason(view: OperatorView): Reason {
@@ -115,6 +131,7 @@ function objectTo(
   }
   if (tensor.sparsity !== undefined) return { code: "SPARSE_CONSTANT", message: `${name} is stored sparse` };
   if ((tensor.externalBuffer ?? 0) > 0) return { code: "EXTERNAL_CONSTANT", message: `${name} lies in another file` };
+  if (wish.request.dtype.startsWith("float")) return undefined;
   const { min } = constants.of(tensor.buffer, tensor.shape);
   if (!Number.isFinite(min[0])) {
     return { code: "NON_FINITE_CONSTANT", message: `${name} holds NaN or an infinity, which no scale can express` };

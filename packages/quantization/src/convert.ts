@@ -13,7 +13,7 @@ import type { TensorForm } from "@litequant/core";
 import { quantizedLimits } from "./forms.ts";
 
 /** The largest finite float16; what lies beyond is clamped to it, so that no infinities arise. */
-const LARGEST_FLOAT16 = 65504;
+export const LARGEST_FLOAT16 = 65504;
 
 /**
  * The bytes of a float32 constant in another form, rounded to nearest with halves away from zero.

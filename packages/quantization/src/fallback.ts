@@ -63,6 +63,23 @@ export function summarizeFloats(solution: Solution, operators: readonly Operator
   ];
 }
 
+/** One warning where a scheme that only stores constants in another form found none to store. */
+export function reportNothing(solution: Solution, operators: readonly OperatorDecision[]): Diagnostic[] {
+  const [first] = operators;
+  const scheme = first && solution.asked(first.subgraph, first.index).scheme;
+  if (!scheme || scheme.activations || operators.some(({ reason }) => reason.code === "QUANTIZED")) return [];
+  const counts = new Map<string, number>();
+  for (const { reason } of operators) counts.set(reason.code, (counts.get(reason.code) ?? 0) + 1);
+  const why = [...counts].map(([code, count]) => `${code} (${count})`).join(", ");
+  return [
+    {
+      code: "NOTHING_QUANTIZED",
+      severity: "warning",
+      message: `the ${scheme.name} scheme left every operator as it is: ${why}; the ledger has the reasons`,
+    },
+  ];
+}
+
 /** Operators that compute on floats although something was to be quantized. */
 function floatOperators(solution: Solution, operators: readonly OperatorDecision[]): readonly OperatorDecision[] {
   return operators.filter(({ subgraph, index }) => {

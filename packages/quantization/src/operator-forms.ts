@@ -3,6 +3,7 @@ import type { ConstantRanges, Model, PortForm, Reason, Tensor, TensorForm } from
 
 import type { Asked, Wish } from "./ask.ts";
 import { biasForms } from "./bias.ts";
+import { countOutside } from "./float16-range.ts";
 import { formOf } from "./forms.ts";
 import type { Port } from "./ports.ts";
 import type { Solution } from "./solve.ts";
@@ -31,7 +32,7 @@ export function formOperator(
   const ofSide = (side: "in" | "out" | "mid"): (PortForm | undefined)[] =>
     table
       .of(subgraph, index, side)
-      .map((port) => formPort(port, asked.wish(side, port.position), tensors[port.tensor], solution, constants));
+      .map((port) => formPort(model, port, asked.wish(side, port.position), tensors[port.tensor], solution, constants));
 
   const inputs = ofSide("in");
   const widened: OperatorForms["widened"][number][] = [];
@@ -50,6 +51,7 @@ export function formOperator(
 }
 
 function formPort(
+  model: Model,
   port: Port,
   wish: Wish | undefined,
   tensor: Tensor | undefined,
@@ -59,6 +61,7 @@ function formPort(
   if (wish === undefined || tensor === undefined || isComputedBias(wish)) return undefined;
   const form = solution.formAt(port);
   if (form !== undefined) return { form };
+  if (wish.request.outside === "keep" && countOutside(model, tensor) > 0) return undefined;
   if (!solution.table.isConstant(port)) {
     throw new LitequantError(
       "INTERNAL",

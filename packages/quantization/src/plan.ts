@@ -12,7 +12,8 @@ import type {
 
 import type { Asked } from "./ask.ts";
 import { constantRanges } from "./constant-ranges.ts";
-import { refuseFloats, refuseWithoutData, summarizeFloats } from "./fallback.ts";
+import { refuseFloats, refuseWithoutData, reportNothing, summarizeFloats } from "./fallback.ts";
+import { reportOutside } from "./float16-range.ts";
 import { formAs, formOf, withForm } from "./forms.ts";
 import { formOperator } from "./operator-forms.ts";
 import type { OperatorForms } from "./operator-forms.ts";
@@ -60,6 +61,8 @@ export function planQuantization(input: PlanInput): QuantizationPlan {
       ...solution.diagnostics,
       ...decided.flatMap(({ findings }) => findings),
       ...summarizeFloats(solution, operators),
+      ...reportNothing(solution, operators),
+      ...reportOutside(model, solution, operators),
     ],
   };
 }
@@ -142,6 +145,7 @@ function computeType({ spec, inputs, outputs }: OperatorView): string {
 
 function typeAfter({ view }: Asked, { inputs, outputs }: OperatorForms): string {
   const activation = [...inputs, ...outputs].find((port, i) => {
+    if (i < inputs.length && view.isConstant(i)) return false;
     const spec = i < inputs.length ? portSpec(view.spec?.inputs, i) : portSpec(view.spec?.outputs, i - inputs.length);
     return port !== undefined && port.stored === undefined && spec?.role === "activation";
   });

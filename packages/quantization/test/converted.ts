@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { mapRanges } from "@litequant/core";
-import type { CalibrationTable, Model, TensorRange } from "@litequant/core";
+import type { CalibrationTable, Model, Scheme, TensorRange } from "@litequant/core";
 import { specOf } from "@litequant/ops";
 import { int8 } from "@litequant/quantizer-int8";
 import type { Int8Options } from "@litequant/quantizer-int8";
@@ -26,11 +26,20 @@ export function goldenFolder(name: string): string {
   return name.replace("/", "__");
 }
 
-/** What we make of a float model from ranges that were recorded elsewhere. */
+/** What we make of a float model in int8 from ranges that were recorded elsewhere. */
 export function quantizeGiven(name: string, ranges: "ranges_tflc" | "ranges_true", options: Int8Options = {}): Model {
+  return quantizeAs(int8(options), name, ["production", ranges]);
+}
+
+/** What we make of a float model by any scheme, from ranges that were recorded elsewhere. */
+export function quantizeAs(
+  scheme: Scheme,
+  name: string,
+  [tools, ranges]: readonly ["production" | "quantize", string],
+): Model {
   const live = removeDeadOperators(readFloat(name));
-  const fused = fuseActivations(live.model);
-  const file = requireShared("golden", "production", goldenFolder(name), `${ranges}.json`);
+  const fused = tools === "quantize" ? undefined : fuseActivations(live.model);
+  const file = requireShared("golden", tools, goldenFolder(name), `${ranges}.json`);
   const table: CalibrationTable = {
     model: { sha256: "", steps: [] },
     kernels: "",
@@ -39,14 +48,15 @@ export function quantizeGiven(name: string, ranges: "ranges_tflc" | "ranges_true
     tensors: JSON.parse(readFileSync(file, "utf8")) as TensorRange[],
     diagnostics: [],
   };
-  const scheme = int8(options);
+  const model = fused?.model ?? live.model;
+  const mapped = mapRanges(table, live.links);
   const plan = planQuantization({
-    model: fused.model,
-    ranges: mapRanges(mapRanges(table, live.links), fused.links),
+    model,
+    ranges: fused ? mapRanges(mapped, fused.links) : mapped,
     schemeOf: () => scheme,
     ends: { inputs: [scheme.wishes?.inputs ?? "float32"], outputs: [scheme.wishes?.outputs ?? "float32"] },
     fallback: "float",
     specOf,
   });
-  return applyPlan(fused.model, plan, { specOf }).model;
+  return applyPlan(model, plan, { specOf }).model;
 }

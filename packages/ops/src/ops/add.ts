@@ -7,6 +7,8 @@ export const add = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
   modes: { int8: true, int16x8: true },
+  // The kernel's general scales; otherwise it takes powers of two only and refuses all others.
+  modeOptions: { int16x8: { potScaleInt16: false } },
   fusesActivation: true,
   versions: [
     { version: 1, when: {} },

@@ -7,7 +7,14 @@ export const conv2d = {
     { role: "activation" },
     { role: "weight", channelAxis: 0 },
     // The runtime refuses a convolution without a bias tensor, although the format allows it.
-    { role: "bias", optional: true, biasOf: { input: 0, weight: 1 }, int8: "int32", int16x8: "int64" },
+    {
+      role: "bias",
+      optional: true,
+      biasOf: { input: 0, weight: 1 },
+      int8: "int32",
+      int16x8: "int64",
+      typeOption: "quantizedBiasType",
+    },
   ],
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8", "int16"],

@@ -6,11 +6,19 @@ export const fullyConnected = {
   inputs: [
     { role: "activation" },
     { role: "weight", channelAxis: 0 },
-    { role: "bias", optional: true, biasOf: { input: 0, weight: 1 }, int8: "int32", int16x8: "int64" },
+    {
+      role: "bias",
+      optional: true,
+      biasOf: { input: 0, weight: 1 },
+      int8: "int32",
+      int16x8: "int64",
+      typeOption: "quantizedBiasType",
+    },
   ],
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8", "int16"],
   modes: { int8: true, int16x8: true, hybrid: "channel" },
+  asymmetricInputs: true,
   fusesActivation: true,
   versions: [
     { version: 1, when: {} },

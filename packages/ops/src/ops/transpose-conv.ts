@@ -5,9 +5,17 @@ export const transposeConv = {
   name: "TRANSPOSE_CONV",
   inputs: [
     { role: "plain" },
-    { role: "weight", channelAxis: 0 },
+    // Only recent runtimes have the hybrid kernel, older ones fail while running, and no version tells them apart.
+    { role: "weight", channelAxis: 0, hybrid: false },
     { role: "activation" },
-    { role: "bias", biasOf: { input: 2, weight: 1 }, int8: "int32", int16x8: "int64", optional: true },
+    {
+      role: "bias",
+      biasOf: { input: 2, weight: 1 },
+      int8: "int32",
+      int16x8: "int64",
+      typeOption: "quantizedBiasType",
+      optional: true,
+    },
   ],
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8", "int16"],

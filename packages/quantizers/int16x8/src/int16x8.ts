@@ -1,0 +1,119 @@
+import type {
+  DType,
+  OperatorView,
+  OpSpec,
+  PlanInput,
+  PortRequest,
+  PortSpec,
+  Scheme,
+  SchemeDecision,
+} from "@litequant/core";
+
+/** Options of {@link int16x8}. */
+export interface Int16x8Options {
+  /** Type of inputs and outputs: `float32` (the default) or `int16`. */
+  readonly io?: EndType;
+  /** Where inputs differ from {@link Int16x8Options.io}. */
+  readonly input?: EndType;
+  /** Where outputs differ from {@link Int16x8Options.io}. */
+  readonly output?: EndType;
+  /** What becomes of operators without a 16x8 kernel: they stay `float` (the default), or are an `error`. */
+  readonly fallback?: PlanInput["fallback"];
+  /** Type of biases: `int64` (the default), or `int32` for kernels that add up 32 bits. */
+  readonly bias?: BiasType;
+  /** One scale per weight tensor: for `all` weights, or for those of `dense` layers (matrices). */
+  readonly perTensor?: "all" | "dense";
+  /** What TensorFlow Lite's 16x8 converter would write, where our defaults differ. */
+  readonly compat?: "tflite";
+}
+
+type EndType = Extract<DType, "float32" | "int16">;
+type BiasType = Extract<DType, "int32" | "int64">;
+
+/**
+ * 16x8 quantization: int16 activations, symmetric per tensor; int8 weights, symmetric, per channel where the kernels take
+ * it; int64 biases.
+ *
+ * Nearly the accuracy of floats at the size of int8. What has no kernel on 16-bit activations stays float.
+ *
+ * @example
+ * planQuantization({ model, ranges, schemeOf: () => int16x8({ io: "int16" }), ... })
+ */
+export function int16x8(options: Int16x8Options = {}): Scheme {
+  const { io, input = io, output = io, fallback } = options;
+  return {
+    kind: "scheme",
+    contract: 1,
+    name: "int16x8",
+    options: { ...options },
+    module: { specifier: "@litequant/quantizer-int16x8", export: "int16x8" },
+    activations: { bits: 16, symmetric: true },
+    wishes: { ...(input && { inputs: input }), ...(output && { outputs: output }), ...(fallback && { fallback }) },
+    decide: (operator) => decide(operator, options),
+  };
+}
+
+function decide(view: OperatorView, options: Int16x8Options): SchemeDecision {
+  const { spec, operator } = view;
+  if (spec === undefined) {
+    return {
+      float: { code: "UNKNOWN_OPERATOR", message: `nothing is known about ${operator.op}, so it stays as it is` },
+    };
+  }
+  if (!spec.modes.int16x8) {
+    const message = `no runtime has a kernel for ${operator.op} with 16-bit activations and 8-bit weights`;
+    return { float: { code: "NO_INT16X8_KERNEL", message } };
+  }
+  const ports = Math.max(view.inputs.length, spec.inputs.length);
+  const inputs = Array.from({ length: ports }, (_, port) => requestInput(view, port, options));
+  const set = { ...spec.modeOptions?.int16x8, ...typeOptions(spec, inputs) };
+  return {
+    inputs,
+    ...(Object.keys(set).length > 0 && { options: set }),
+    outputs: view.outputs.map((_, port) => requestActivation(portAt(spec.outputs, port))),
+    intermediates: operator.intermediates.map((_, port) => requestActivation(portAt(spec.intermediates ?? [], port))),
+  };
+}
+
+/** Options that name the types of biases; without one the kernel takes the type that is usual for it. */
+function typeOptions({ inputs }: OpSpec, requests: readonly PortRequest[]): Readonly<Record<string, string>> {
+  const named = inputs.flatMap(({ typeOption }, port): readonly (readonly [string, string])[] => {
+    const request = requests[port];
+    return typeOption === undefined || request === undefined || request === "keep" ? [] : [[typeOption, request.dtype]];
+  });
+  return Object.fromEntries(named);
+}
+
+function requestInput(view: OperatorView, port: number, options: Int16x8Options): PortRequest {
+  const spec = portAt(view.spec!.inputs, port);
+  if (spec?.role === "weight") {
+    const granularity = isPerChannel(view, port, options) ? "channel" : "tensor";
+    return { dtype: spec.int16x8 ?? "int8", symmetric: true, granularity };
+  }
+  if (spec?.role === "bias") {
+    const absent = view.inputs[port] === undefined;
+    const adds =
+      options.compat === undefined && spec.biasOf !== undefined && isPerChannel(view, spec.biasOf.weight, options);
+    const dtype = options.bias ?? spec.int16x8 ?? "int64";
+    return absent && !adds ? "keep" : { dtype, symmetric: true, granularity: "channel" };
+  }
+  return view.inputs[port] === undefined ? "keep" : requestActivation(spec);
+}
+
+function requestActivation(spec: PortSpec | undefined): PortRequest {
+  if (spec === undefined || spec.role === "plain") return "keep";
+  return { dtype: spec.int16x8 ?? "int16", symmetric: true, granularity: "tensor" };
+}
+
+/** Weights of dense layers are matrices; those that no constant holds have one scale. */
+function isPerChannel(view: OperatorView, port: number, { perTensor }: Int16x8Options): boolean {
+  const tensor = view.inputs[port];
+  if (tensor === undefined || portAt(view.spec!.inputs, port)?.channelAxis === undefined || !view.isConstant(port))
+    return false;
+  return perTensor === undefined || (perTensor === "dense" && tensor.shape.length !== 2);
+}
+
+function portAt(list: readonly PortSpec[], port: number): PortSpec | undefined {
+  const last = list.at(-1);
+  return list[port] ?? (last?.variadic ? last : undefined);
+}
