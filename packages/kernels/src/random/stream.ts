@@ -15,7 +15,10 @@ interface Draws {
  *
  * @returns To be called inside run.
  */
-export function randomStream(context: KernelContext, { seed, seed2 }: OpOptions["RANDOM_UNIFORM"]): () => Philox {
+export function randomStream(context: KernelContext, seeds: OpOptions["RANDOM_UNIFORM"]): () => Philox {
+  // The runtime keeps 32 bits of each, with their sign.
+  const seed = BigInt.asIntN(32, seeds.seed);
+  const seed2 = BigInt.asIntN(32, seeds.seed2);
   let since: Draws | undefined;
   let stream: Philox | undefined;
   return () => {

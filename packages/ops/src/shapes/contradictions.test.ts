@@ -53,6 +53,7 @@ const cases: readonly (readonly [op: OpName, options: object, inputs: readonly K
   ["SCATTER_ND", {}, [sized(2, 1), sized(3), list(4)]],
   ["SPARSE_TO_DENSE", {}, [sized(2, 2), list(4), sized(2), one(0)]],
   ["SEGMENT_SUM", {}, [sized(2), list(1, 0)]],
+  ["SEGMENT_SUM", {}, [sized(2), list(0, 2)]],
   ["UNSORTED_SEGMENT_SUM", {}, [sized(2), sized(3), one(2)]],
   ["DILATE", {}, [sized(2), list(0), one(0)]],
   ["NON_MAX_SUPPRESSION_V4", {}, [sized(3, 4), sized(2), one(1), one(0), one(0)]],

@@ -8,8 +8,12 @@ export const segmentSumShape: ShapeRule<"SEGMENT_SUM"> = (_options, inputs) => {
   const shape = shapeOf("SEGMENT_SUM", inputs, 0);
   const ids = valuesOf(required("SEGMENT_SUM", inputs, 1));
   if (ids === undefined) return undefined;
-  if (ids.length !== shape[0] || ids.some((id, i) => id < (ids[i - 1] ?? 0))) {
-    throw contradiction("SEGMENT_SUM", `identifiers ${show(ids)} must rise, one for each row of ${show(shape)}`);
+  const rises = ids.every((id, i) => (i === 0 ? id === 0 : id === ids[i - 1] || id === (ids[i - 1] ?? 0) + 1));
+  if (ids.length !== shape[0] || !rises) {
+    throw contradiction(
+      "SEGMENT_SUM",
+      `identifiers ${show(ids)} must rise from 0 by at most 1, one for each row of ${show(shape)}`,
+    );
   }
   return [[(ids.at(-1) ?? -1) + 1, ...shape.slice(1)]];
 };
