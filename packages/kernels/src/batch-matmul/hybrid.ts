@@ -50,7 +50,9 @@ export const batchMatmulHybrid: Kernel<"BATCH_MATMUL"> = {
             for (let column = 0; column < columns; column++) {
               const j = rightStart + column * rightColumn;
               let sum = 0;
-              for (let d = 0; d < depth; d++) sum += (quantized[d] - zeroPoint) * right[j + d * rightDepth];
+              for (let d = 0; d < depth; d++) {
+                sum = (sum + Math.imul(quantized[d] - zeroPoint, right[j + d * rightDepth])) | 0;
+              }
               const scale = fround(form[0] * scales[scales.length > 1 ? column : 0]);
               result[out++] = scale * fround(sum);
             }

@@ -43,7 +43,7 @@ export const fullyConnectedHybrid: Kernel<"FULLY_CONNECTED"> = {
         operand.load(input.data, row * depth);
         product(operand, sums, at);
         if (bias && blocks) for (let unit = 0; unit < units; unit++) sums[at + unit] += bias.data[unit];
-        for (let i = at; i < at + units; i++) sums[i] = activate(sums[i]);
+        activate(sums, at, units);
       }
     };
   },

@@ -40,7 +40,8 @@ export function hybridConvolution(
   const weightsOf = hybridWeights(context);
   if (weightsOf === undefined) return undefined;
   const geometry = convGeometry(context, options);
-  const { inHeight, inWidth, inChannels, filterHeight, filterWidth, outHeight, outWidth, outChannels } = geometry;
+  const { batches, inHeight, inWidth, inChannels, filterHeight, filterWidth, outHeight, outWidth, outChannels } =
+    geometry;
   const { strideH, strideW, dilationH, dilationW, padTop, padLeft } = geometry;
   const { channelStep, tapStep, channels } = layoutOf(outChannels);
   expectElements(context, bias, outChannels, "bias");
@@ -62,7 +63,9 @@ export function hybridConvolution(
       for (let x = firstX; x < lastX; x++) {
         let at = (row + originX + x * dilationW) * inChannels + firstChannel;
         let w = channel * channelStep + (y * filterWidth + x) * tapStep;
-        for (const end = at + channels; at < end; at++, w++) sum += (image[at] - zeroPoint) * weights[w];
+        for (const end = at + channels; at < end; at++, w++) {
+          sum = (sum + Math.imul(image[at] - zeroPoint, weights[w])) | 0;
+        }
       }
     }
     return sum;
@@ -72,17 +75,20 @@ export function hybridConvolution(
     images.load();
     const weights = weightsOf();
     const result = output.data;
-    for (let out = 0; out < result.length; out++) {
-      const channel = out % outChannels;
-      const pixel = (out - channel) / outChannels;
-      const outX = pixel % outWidth;
-      const line = (pixel - outX) / outWidth;
-      const batch = Math.floor(line / outHeight);
-      const originY = (line - batch * outHeight) * strideH - padTop;
-      const sum = convolve(batch, originY, outX * strideW - padLeft, weights, channel);
-      const scale = fround(scales[scales.length > 1 ? channel : 0] * images.scales[batch]);
-      const value = fround(fround(fround(sum) * scale) + (bias ? bias.data[channel] : 0));
-      result[out] = value < min ? min : value > max ? max : value;
+    let out = 0;
+    for (let batch = 0; batch < batches; batch++) {
+      for (let outY = 0; outY < outHeight; outY++) {
+        for (let outX = 0; outX < outWidth; outX++) {
+          for (let channel = 0; channel < outChannels; channel++) {
+            const sum = convolve(batch, outY * strideH - padTop, outX * strideW - padLeft, weights, channel);
+            const scale = fround(scales[scales.length > 1 ? channel : 0] * images.scales[batch]);
+            const value = fround(fround(fround(sum) * scale) + (bias ? bias.data[channel] : 0));
+            if (value < min) result[out++] = min;
+            else if (value > max) result[out++] = max;
+            else result[out++] = value;
+          }
+        }
+      }
     }
   };
 }

@@ -75,7 +75,7 @@ export function hybridProduct(rows: number, weightsOf: () => Int8Array, scales: 
     const zeroPoint = form[1];
     for (let row = 0, w = 0; row < rows; row++) {
       let sum = 0;
-      for (let i = 0; i < length; i++, w++) sum += (quantized[i] - zeroPoint) * weights[w];
+      for (let i = 0; i < length; i++, w++) sum = (sum + Math.imul(quantized[i] - zeroPoint, weights[w])) | 0;
       sums[at + row] += fround(fround(sum) * fround(scale * scales[perRow ? row : 0]));
     }
   };

@@ -1,11 +1,9 @@
 import type { Kernel, KernelContext, TensorView } from "@litequant/core";
 
-import { clamp } from "../fixed-point.ts";
-import { activationOf } from "../hybrid/activate.ts";
-import type { RealFunction } from "../hybrid/activate.ts";
+import { activationOf, clampTo, sigmoid } from "../hybrid/activate.ts";
+import type { VectorFunction } from "../hybrid/activate.ts";
 import { createOperand, productOf } from "../hybrid/operand.ts";
 import type { Operand, Product } from "../hybrid/operand.ts";
-import { logisticOf } from "../logistic/float32.ts";
 import { affineOf, inputOf, outputOf } from "../ports.ts";
 import { eachStep } from "../sequence.ts";
 import { checkLstm } from "./check.ts";
@@ -48,7 +46,13 @@ function vectorOf(context: KernelContext, view: TensorView | undefined): (() => 
  *
  * LiteRT@f67457790 tflite/kernels/lstm_eval.cc `LstmStepFloat`, `LstmStepHybrid`; sums are added in another order there.
  */
-function createStep(context: KernelContext, ports: LstmPorts, options: CellOptions, squash: RealFunction, to: Target) {
+function createStep(
+  context: KernelContext,
+  ports: LstmPorts,
+  options: CellOptions,
+  squash: VectorFunction,
+  to: Target,
+) {
   const { inputs, auxInputs, cells, outputs } = lstmSizes(ports, false);
   const hybrid = ports.inputWeights[gates.output]?.dtype !== "float32";
   const mode = hybrid ? (options.asymmetricQuantizeInputs ? "asymmetric" : "symmetric") : undefined;
@@ -68,8 +72,11 @@ function createStep(context: KernelContext, ports: LstmPorts, options: CellOptio
   const values = [0, 1, 2, 3].map(() => new Float32Array(cells));
   const hiddenValues = new Float32Array(cells);
   const projected = new Float32Array(outputs);
+  const [clipCell, clipProjection] = [options.cellClip, options.projClip].map((clip) =>
+    clip > 0 ? clampTo(-clip, clip) : undefined,
+  );
 
-  const gate = (index: number, cellAt: number, activate: RealFunction): void => {
+  const gate = (index: number, cellAt: number, activate: VectorFunction): void => {
     const sums = values[index];
     const bias = ports.biases[index]?.data as Float32Array | undefined;
     const norm = ports.layerNorms[index]?.data as Float32Array | undefined;
@@ -84,7 +91,7 @@ function createStep(context: KernelContext, ports: LstmPorts, options: CellOptio
       context.probe(index)?.(sums);
       normalizeFloat(sums, norm, bias);
     }
-    for (let i = 0; i < cells; i++) sums[i] = activate(sums[i]);
+    activate(sums, 0, cells);
   };
 
   const updateCell = (at: number): void => {
@@ -92,9 +99,9 @@ function createStep(context: KernelContext, ports: LstmPorts, options: CellOptio
     const [admitted, kept, fresh] = values;
     for (let i = 0; i < cells; i++) {
       const share = fromInput[gates.input] ? admitted[i] : fround(1 - kept[i]);
-      const sum = fround(fround(kept[i] * cell[at + i]) + fround(fresh[i] * share));
-      cell[at + i] = options.cellClip > 0 ? clamp(sum, -options.cellClip, options.cellClip) : sum;
+      cell[at + i] = fround(kept[i] * cell[at + i]) + fround(fresh[i] * share);
     }
+    clipCell?.(cell, at, cells);
   };
 
   const project = (product: Product): Float32Array => {
@@ -103,8 +110,7 @@ function createStep(context: KernelContext, ports: LstmPorts, options: CellOptio
     else projected.fill(0);
     hidden.load(hiddenValues, 0);
     product(hidden, projected, 0);
-    const { projClip } = options;
-    if (projClip > 0) for (let i = 0; i < outputs; i++) projected[i] = clamp(projected[i], -projClip, projClip);
+    clipProjection?.(projected, 0, outputs);
     return projected;
   };
 
@@ -113,12 +119,15 @@ function createStep(context: KernelContext, ports: LstmPorts, options: CellOptio
     load(input, ports.input, row * inputs);
     if (ports.auxInput) load(aux, ports.auxInput, row * auxInputs);
     state.load(outputState.data, batch * outputs);
-    if (fromInput[gates.input]) gate(gates.input, cellAt, logisticOf);
-    gate(gates.forget, cellAt, logisticOf);
+    if (fromInput[gates.input]) gate(gates.input, cellAt, sigmoid);
+    gate(gates.forget, cellAt, sigmoid);
     gate(gates.cell, cellAt, squash);
     updateCell(cellAt);
-    gate(gates.output, cellAt, logisticOf);
-    for (let i = 0; i < cells; i++) hiddenValues[i] = values[gates.output][i] * squash(cellState.data[cellAt + i]);
+    gate(gates.output, cellAt, sigmoid);
+    for (let i = 0; i < cells; i++) hiddenValues[i] = cellState.data[cellAt + i];
+    squash(hiddenValues, 0, cells);
+    const share = values[gates.output];
+    for (let i = 0; i < cells; i++) hiddenValues[i] *= share[i];
     context.probe(4)?.(hiddenValues);
     const results = fromHidden ? project(fromHidden) : hiddenValues;
     outputState.data.set(results, batch * outputs);

@@ -1,7 +1,7 @@
 import type { Kernel, KernelContext, OpOptions, TensorView } from "@litequant/core";
 
 import { activationOf } from "../hybrid/activate.ts";
-import type { RealFunction } from "../hybrid/activate.ts";
+import type { VectorFunction } from "../hybrid/activate.ts";
 import { createOperand, productOf } from "../hybrid/operand.ts";
 import { expectElements, expectState, inputOf, optionalInput, outputOf } from "../ports.ts";
 import { eachStep, sequencesOf } from "../sequence.ts";
@@ -26,7 +26,7 @@ interface Target {
 
 /** What options say of a cell. */
 interface Cell {
-  readonly activate: RealFunction;
+  readonly activate: VectorFunction;
   readonly asymmetric: boolean;
   readonly timeMajor: boolean;
 }
@@ -82,7 +82,7 @@ function createStep(
     }
     former.load(state.data, batch * units);
     fromState(former, sums, 0);
-    for (let i = 0; i < units; i++) sums[i] = activate(sums[i]);
+    activate(sums, 0, units);
     state.data.set(sums, batch * units);
     output.data.set(sums, row * width + offset);
   };

@@ -52,8 +52,9 @@ export const svdfFloat32: Kernel<"SVDF"> = {
             }
             total = fround(total + sum);
           }
-          output.data[batch * units + unit] = activate(bias ? fround(total + bias.data[unit]) : total);
+          output.data[batch * units + unit] = bias ? fround(total + bias.data[unit]) : total;
         }
+        activate(output.data, batch * units, units);
       }
     };
   },
