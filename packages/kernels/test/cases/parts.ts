@@ -6,6 +6,7 @@ export const parts: readonly HandCase[] = [
   ...forTypes(moved, (dtype, hold) => ({
     name: "two halves of the columns",
     op: "SPLIT",
+    options: { numSplits: 2 },
     inputs: [constant("int32", [], [-1]), input(dtype, [2, 4], hold(0, 1, 2, 3, 4, 5, 6, 7))],
     outputs: [output(dtype, [2, 2]), output(dtype, [2, 2])],
     expected: hold(0, 1, 4, 5),
@@ -14,6 +15,7 @@ export const parts: readonly HandCase[] = [
   ...forTypes(moved, (dtype, hold) => ({
     name: "a row and two rows, the axis known only in the run",
     op: "SPLIT_V",
+    options: { numSplits: 2 },
     inputs: [input(dtype, [3, 2], hold(0, 1, 2, 3, 4, 5)), vector(1, -1), input("int32", [], [0])],
     outputs: [output(dtype, [1, 2]), output(dtype, [2, 2])],
     expected: hold(0, 1),

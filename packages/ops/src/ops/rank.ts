@@ -6,6 +6,6 @@ export const rank = {
   inputs: [{ role: "activation" }],
   outputs: [{ role: "plain" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"],
-  modes: { int8: true, int16x8: true },
+  modes: {},
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;
