@@ -73,7 +73,10 @@ export type PortRequest =
       readonly dtype: DType;
       readonly symmetric: boolean;
       readonly granularity: "tensor" | "channel" | number;
+      /** A constant is stored so, and a conversion gives back what the kernel sees now. */
       readonly stored?: true;
+      /** Constants with values that float16 cannot hold stay as they are; otherwise such values are clamped. */
+      readonly outside?: "keep";
     };
 
 /** An operator with its tensors and facts, as schemes and rules see it. */
@@ -103,7 +106,19 @@ export interface Scheme extends Plugin<"scheme"> {
   /** Absent: needs no data. */
   readonly activations?: { readonly bits: 8 | 16; readonly symmetric: boolean };
   /** What its user asked for beyond operators, and who plans may override: dtypes of inputs and outputs, and the fallback. */
-  readonly wishes?: { readonly inputs?: DType; readonly outputs?: DType; readonly fallback?: PlanInput["fallback"] };
+  readonly wishes?: {
+    readonly inputs?: DType;
+    readonly outputs?: DType;
+    readonly fallback?: PlanInput["fallback"];
+    /** `false`: activations stay operators of their own, as in the model given. */
+    readonly fuse?: false;
+  };
+  /**
+   * Another quantizer whose files are to be written bit for bit, where our rules differ. `flatbuffer` is TensorFlow Lite's
+   * quantizer of files: it requantizes the inputs of concatenations, and has its own arithmetic for weights and for biases
+   * that are too large.
+   */
+  readonly rules?: "flatbuffer";
   decide(operator: OperatorView): SchemeDecision;
 }
 

@@ -32,7 +32,7 @@ export interface QuantizeOptions {
   readonly outputType?: DType;
   /** `error`: an operator that would stay float is an error. */
   readonly fallback?: "float" | "error";
-  /** What runs before planning: dead operators out, activations fused. */
+  /** What runs before planning: dead operators out, activations fused unless the scheme wishes otherwise. */
   readonly transforms?: readonly Transform[];
   /** Kernels of the self-check. */
   readonly kernels?: readonly KernelSet[];
@@ -62,10 +62,12 @@ export const defaultTransforms: readonly Transform[] = [removeDeadOperators, fus
  *   `fallback: "error"`), `MISSING_RANGE`, `INVALID_DATA` (ranges of another model), `INTERNAL` (the self-check failed).
  */
 export function quantizeModel(model: Model, options: QuantizeOptions): QuantizeResult {
-  const { scheme, ranges, transforms = defaultTransforms } = options;
+  const { scheme, ranges } = options;
+  const transforms = options.transforms ?? (scheme.wishes?.fuse === false ? [removeDeadOperators] : defaultTransforms);
   refuseQuantized(model);
   const rangeFindings = ranges === undefined ? [] : [...ranges.diagnostics, ...checkRanges(model, ranges)];
-  const extended = withIntermediates(model);
+  // Only activations that become integers need the recurrent operators' intermediates.
+  const extended = scheme.activations === undefined ? model : withIntermediates(model);
   const transformed = transformModel(extended, transforms, ranges);
   const back = wayBack(transformed);
   const plan = located(back, () =>

@@ -53,5 +53,6 @@ export const bidirectionalSequenceLstm = {
   outputs: [{ role: "activation" }, { role: "activation", optional: true }],
   dtypes: ["float32"],
   modes: { hybrid: "tensor" },
+  asymmetricInputs: true,
   versions: [{ version: 1, when: {} }, ...hybridVersions(2, 2)],
 } as const satisfies OpSpec;

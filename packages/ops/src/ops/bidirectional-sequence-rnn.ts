@@ -23,5 +23,6 @@ export const bidirectionalSequenceRnn = {
   outputs: [{ role: "activation" }, { role: "activation", optional: true }],
   dtypes: ["float32"],
   modes: { hybrid: "tensor" },
+  asymmetricInputs: true,
   versions: [{ version: 1, when: {} }, ...hybridVersions(2)],
 } as const satisfies OpSpec;

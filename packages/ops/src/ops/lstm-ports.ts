@@ -5,6 +5,8 @@ const matrix = { role: "weight" } as const satisfies PortSpec;
 const optionalMatrix = { role: "weight", optional: true } as const satisfies PortSpec;
 /** Element-wise weights: peepholes and layer normalization. */
 const vector = { role: "weight", optional: true, int8: "int16" } as const satisfies PortSpec;
+/** Layer normalization stays float in hybrid kernels. */
+const normalization = { ...vector, hybrid: false } as const satisfies PortSpec;
 const bias = (weight: number, optional?: true) =>
   ({ role: "bias", ...(optional && { optional }), biasOf: { input: 0, weight }, int8: "int32" }) satisfies PortSpec;
 
@@ -37,10 +39,10 @@ export const lstmInputs = [
   { role: "bias", optional: true, int8: "int32" },
   { role: "state" },
   { role: "state", int8: "int16" },
-  vector,
-  vector,
-  vector,
-  vector,
+  normalization,
+  normalization,
+  normalization,
+  normalization,
 ] as const satisfies readonly PortSpec[];
 
 /** What layer normalization of each gate gets (int16), and the output before its projection. */

@@ -10,6 +10,8 @@ export const lstm = {
   intermediates: lstmIntermediates,
   dtypes: ["float32", "int8", "uint8"],
   modes: { hybrid: "tensor" },
+  asymmetricInputs: true,
+  otherPorts: { kernelType: "BASIC" },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { options: { kernelType: "BASIC" } } },

@@ -9,5 +9,6 @@ export const rnn = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32"],
   modes: { hybrid: "tensor" },
+  asymmetricInputs: true,
   versions: [{ version: 1, when: {} }, ...hybridVersions(2)],
 } as const satisfies OpSpec;

@@ -15,6 +15,7 @@ export const svdf = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8"],
   modes: { hybrid: "tensor" },
+  asymmetricInputs: true,
   versions: [
     { version: 1, when: {} },
     { version: 2, when: types },

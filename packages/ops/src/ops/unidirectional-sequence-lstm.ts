@@ -10,6 +10,7 @@ export const unidirectionalSequenceLstm = {
   intermediates: lstmIntermediates,
   dtypes: ["float32", "int8"],
   modes: { hybrid: "tensor" },
+  asymmetricInputs: true,
   versions: [
     { version: 1, when: {} },
     ...hybridVersions(2, 2),

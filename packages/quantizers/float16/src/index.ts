@@ -1,0 +1,1 @@
+export { float16, type Float16Options } from "./float16.ts";
