@@ -32,7 +32,7 @@ export function asymmetricParams(min: number, max: number, qmin: number, qmax: n
   return { scale, zeroPoint: roundHalfAwayFromZero(Math.min(Math.max(zero, qmin), qmax)) + 0 };
 }
 
-/** Float32 scale at which `maxAbs` becomes `qmax`, with zero point 0; `maxAbs` below half a millionth is raised to it. */
+/** Float32 scale at which `maxAbs`, as float32, becomes `qmax`, with zero point 0; `maxAbs` below half a millionth is raised to it. */
 export function symmetricScale(maxAbs: number, qmax: number): number {
-  return Math.fround(Math.max(maxAbs, MINIMUM_RANGE / 2) / qmax);
+  return Math.fround(Math.max(Math.fround(maxAbs), MINIMUM_RANGE / 2) / qmax);
 }

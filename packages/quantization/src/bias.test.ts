@@ -32,9 +32,9 @@ describe("biasForms", () => {
     expect([bias.scale, widened]).toEqual([[Math.fround(3 / 1073741823)], 1]);
   });
 
-  it("leaves 64-bit biases and weights that it may not touch alone", () => {
+  it("raises them for 64-bit biases too, and leaves weights that it may not touch alone", () => {
     const values = Float32Array.of(1, -2);
-    expect(biasForms(values, 0.25, perChannel, "int64", true).widened).toBe(0);
+    expect(biasForms(values, 0.25, perChannel, "int64", true).widened).toBe(1);
     expect(biasForms(values, 0.25, perChannel, "int32", false).widened).toBe(0);
   });
 });

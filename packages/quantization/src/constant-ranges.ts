@@ -15,7 +15,7 @@ export function constantRanges(model: Model): ConstantRanges {
       const key = `${buffer}/${axis ?? ""}/${axis === undefined ? "" : shape.join()}`;
       let extremes = known.get(key);
       if (extremes === undefined) {
-        extremes = findExtremes(arrayFromBytes("float32", model.buffers[buffer]!) as Float32Array, shape, axis);
+        extremes = constantExtremes(arrayFromBytes("float32", model.buffers[buffer]!) as Float32Array, shape, axis);
         known.set(key, extremes);
       }
       return extremes;
@@ -23,7 +23,8 @@ export function constantRanges(model: Model): ConstantRanges {
   };
 }
 
-function findExtremes(values: Float32Array, shape: readonly number[], axis: number | undefined): Extremes {
+/** Extremes of values: one pair, or one per slice of an axis. */
+export function constantExtremes(values: Float32Array, shape: readonly number[], axis: number | undefined): Extremes {
   const channels = axis === undefined ? 1 : shape[axis]!;
   let inner = 1;
   for (const size of axis === undefined ? shape : shape.slice(axis + 1)) inner *= size;

@@ -70,14 +70,18 @@ function toAsymmetric<A extends Int8Array | Uint8Array>(
   return out;
 }
 
-function toSymmetric<A extends Int8Array | Int16Array | Int32Array>(
+/**
+ * Rounds symmetric values to nearest, halves away from zero, after multiplying by the float32 inverses of the scales: one, or one
+ * per slice of the form's axis.
+ */
+export function toSymmetric<A extends Int8Array | Int16Array | Int32Array>(
   values: Float32Array,
   shape: readonly number[],
   form: TensorForm,
   out: A,
   highest: number,
+  inverse: readonly number[] = inverses(values, form),
 ): A {
-  const inverse = inverses(values, form);
   let inner = 1;
   for (const size of shape.slice((form.axis ?? 0) + 1)) inner *= size;
   if (inverse.length === 1) inner = values.length;

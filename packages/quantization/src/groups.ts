@@ -28,6 +28,13 @@ export interface PortGroup {
 /** Whether values in the range of `port` fit into the range of `lead`. */
 export type Covers = (lead: Port, port: Port) => boolean;
 
+/** What grouping asks about ports, beside who wants what. */
+export interface GroupingRules {
+  readonly covers: Covers;
+  /** Whether a reader may give its range back to its writer. */
+  readonly mayClaim: (reader: Port) => boolean;
+}
+
 /**
  * Groups the ports that are asked for.
  *
@@ -42,7 +49,7 @@ export function groupPorts(
   table: PortTable,
   constraints: readonly Constraint[],
   demands: readonly (Demand | undefined)[],
-  covers: Covers,
+  { covers, mayClaim }: GroupingRules,
 ): readonly PortGroup[] {
   const sets = createUnionFind(table.ports.length);
   const roots = demands.map(
@@ -56,7 +63,7 @@ export function groupPorts(
   };
   for (const constraint of constraints) joinConstraint(grouping, constraint);
   for (const port of table.ports) follow(grouping, port);
-  for (const port of table.ports.toReversed()) claim(grouping, port, covers);
+  for (const port of table.ports.toReversed()) if (mayClaim(port)) claim(grouping, port, covers);
   return collect(grouping);
 }
 

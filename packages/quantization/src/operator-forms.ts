@@ -4,6 +4,7 @@ import type { ConstantRanges, Model, PortForm, Reason, Tensor, TensorForm } from
 import type { Asked, Wish } from "./ask.ts";
 import { biasForms } from "./bias.ts";
 import { countOutside } from "./float16-range.ts";
+import { flatbufferRule, flatbufferWeight } from "./flatbuffer-rules.ts";
 import { formOf } from "./forms.ts";
 import type { Port } from "./ports.ts";
 import type { Solution } from "./solve.ts";
@@ -32,7 +33,7 @@ export function formOperator(
   const ofSide = (side: "in" | "out" | "mid"): (PortForm | undefined)[] =>
     table
       .of(subgraph, index, side)
-      .map((port) => formPort(model, port, asked.wish(side, port.position), tensors[port.tensor], solution, constants));
+      .map((port) => formPort(model, port, asked, tensors[port.tensor], solution, constants));
 
   const inputs = ofSide("in");
   const widened: OperatorForms["widened"][number][] = [];
@@ -47,17 +48,19 @@ export function formOperator(
     inputs[wish.spec.biasOf.weight] = formed.widened.weight;
     widened.push(formed.widened.finding);
   }
+  if (asked.scheme.rules === "flatbuffer") calculateWeights(model, asked, inputs, table);
   return { inputs, outputs: ofSide("out"), intermediates: ofSide("mid"), widened };
 }
 
 function formPort(
   model: Model,
   port: Port,
-  wish: Wish | undefined,
+  asked: Asked,
   tensor: Tensor | undefined,
   solution: Solution,
   constants: ConstantRanges,
 ): PortForm | undefined {
+  const wish = asked.wish(port.side, port.position);
   if (wish === undefined || tensor === undefined || isComputedBias(wish)) return undefined;
   const form = solution.formAt(port);
   if (form !== undefined) return { form };
@@ -68,8 +71,26 @@ function formPort(
       `port ${port.position} of operator ${port.operator} was asked for and got no form`,
     );
   }
-  const stored = weightForm(tensor, wish, constants);
+  const stored = weightForm(tensor, wish, constants, asked.scheme.rules);
   return wish.request.stored ? { form: formOf(tensor), stored } : { form: stored };
+}
+
+/** Gives constant weights their integers as the scheme's own rules have them. */
+function calculateWeights(
+  model: Model,
+  asked: Asked,
+  inputs: (PortForm | undefined)[],
+  table: Solution["table"],
+): void {
+  const { id, inputs: tensors } = asked.view;
+  for (const port of table.of(id.subgraph, id.index, "in")) {
+    const form = inputs[port.position];
+    const tensor = tensors[port.position];
+    if (!form || !tensor || asked.wish("in", port.position)?.spec.role !== "weight" || !table.isConstant(port))
+      continue;
+    const bytes = flatbufferWeight(model.buffers[tensor.buffer]!, tensor.shape, form.stored ?? form.form);
+    if (bytes !== undefined) inputs[port.position] = { ...form, bytes };
+  }
 }
 
 /** A bias whose scale follows from its input's and weight's, unless it is only stored in another form. */
@@ -84,7 +105,7 @@ interface FormedBias {
 
 function formBias(
   model: Model,
-  { view }: Asked,
+  { view, scheme }: Asked,
   position: number,
   { request, spec }: Wish,
   inputs: readonly (PortForm | undefined)[],
@@ -113,7 +134,8 @@ function formBias(
     return { code: "BIAS_SHAPE", message: `its bias ${name} has ${values.length} elements for ${channels} channels` };
   }
   const mayWiden = inputs[weight] !== undefined && table.isConstant(weightPort);
-  const formed = biasForms(values, inputScale, weightForm, request.dtype, mayWiden);
+  const rule = scheme.rules === "flatbuffer" ? flatbufferRule : undefined;
+  const formed = biasForms(values, inputScale, weightForm, request.dtype, mayWiden, rule);
   const bias: PortForm = { form: formed.bias };
   if (formed.widened === 0) return { bias };
   const finding = { tensor: weightPort.tensor, channels: formed.widened, of: channels };

@@ -101,7 +101,10 @@ function granted({ asked, moved }: Work, { subgraph, operator }: Port): Asked | 
 function group(work: Work): Round {
   const { table, constraints, ends, rangeOf } = work;
   const demands = demandsOf(table, (port) => granted(work, port), ends, constraints);
-  const groups = groupPorts(table, constraints, demands, (lead, port) => covers(rangeOf, lead, port));
+  const groups = groupPorts(table, constraints, demands, {
+    covers: (lead, port) => covers(rangeOf, lead, port),
+    mayClaim: (reader) => granted(work, reader)?.scheme.rules === undefined,
+  });
   return { demands, groups: groups.map((found) => ({ ...found, form: formOfGroup(found, rangeOf) })) };
 }
 

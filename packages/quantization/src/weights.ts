@@ -1,14 +1,19 @@
 import { symmetricScale } from "@litequant/core";
-import type { ConstantRanges, DType, Tensor, TensorForm } from "@litequant/core";
+import type { ConstantRanges, DType, Scheme, Tensor, TensorForm } from "@litequant/core";
 
 import type { Wish } from "./ask.ts";
 import { activationForm, quantizedLimits } from "./forms.ts";
 
 /**
  * The form of a constant weight: symmetric and narrow, `[-127, 127]` for int8, one scale or one per slice of the
- * channel axis. An all-zero slice gets the scale of a range of half a millionth.
+ * channel axis. A slice below half a millionth gets the scale of that, by `flatbuffer` rules only one of zeros.
  */
-export function weightForm(tensor: Tensor, { request, spec }: Wish, constants: ConstantRanges): TensorForm {
+export function weightForm(
+  tensor: Tensor,
+  { request, spec }: Wish,
+  constants: ConstantRanges,
+  rules?: Scheme["rules"],
+): TensorForm {
   const { dtype, symmetric, granularity } = request;
   if (!isInteger(dtype)) return { dtype };
   const axis =
@@ -18,7 +23,10 @@ export function weightForm(tensor: Tensor, { request, spec }: Wish, constants: C
   const { min, max } = constants.of(tensor.buffer, tensor.shape, axis);
   if (!symmetric && axis === undefined) return activationForm(dtype, false, min[0]!, max[0]!);
   const highest = quantizedLimits(dtype)[1];
-  const scale = min.map((low, channel) => symmetricScale(Math.max(Math.abs(low), Math.abs(max[channel]!)), highest));
+  const scale = min.map((low, channel) => {
+    const largest = Math.max(Math.abs(low), Math.abs(max[channel]!));
+    return rules === "flatbuffer" && largest > 0 ? Math.fround(largest / highest) : symmetricScale(largest, highest);
+  });
   return { dtype, scale, zeroPoint: scale.map(() => 0), ...(axis !== undefined && { axis }) };
 }
 

@@ -6,12 +6,18 @@ import { expect, it } from "vitest";
 import { readGolden, quantizeAs } from "./converted.ts";
 
 const models = [
+  "mlperf_ic/ic_resnet8_float",
+  "mlperf_vww/vww_96_float",
+  "mlperf_vww_v01/vww_96_v01_float",
   "mlperf_ad/ad01_float",
   "mnist_conv/conv_fc_mnist_float",
   "hello_world/hello_world_float",
   "keypoint_classifier/keypoint_classifier_float",
+  "face_detection_front/face_detection_front_float32",
   "hand_recrop/hand_recrop_float32",
+  "knift/knift_float32",
   "transformer_ops/attn_vec_einsum_float",
+  "transformer_ops/ff_float",
   "transformer_ops/sdpa_composite",
 ] as const;
 
@@ -22,6 +28,11 @@ const partlyFloat: ReadonlySet<string> = new Set([
   "transformer_ops/sdpa_composite",
 ]);
 
+/** Its result is all zeros, for which the converter writes scales of zero and denormal ones; ours have a floor. */
+const zeros: Readonly<Record<string, readonly string[]>> = {
+  "transformer_ops/ff_float": ["output 0", "output 0 < FULLY_CONNECTED[1]"],
+};
+
 describeShared("16x8 from the converter's ranges is what the converter writes", () => {
   for (const name of models) {
     for (const io of ["float32", "int16"] as const) {
@@ -31,7 +42,8 @@ describeShared("16x8 from the converter's ranges is what the converter writes", 
         const ours = quantizeAs(int16x8({ io, compat: "tflite" }), name, ["quantize", "ranges"]);
         const { differences, operators, constantBytes } = compareQuantized(ours, golden);
         // The converter has one version for int8 and 16x8; ours are those that runtimes ask for.
-        expect(differences.filter(({ what }) => what !== "version")).toEqual([]);
+        const others = differences.filter(({ what, where }) => what !== "version" && !zeros[name]?.includes(where));
+        expect(others).toEqual([]);
         expect(operators).toBe(computeOperators(golden));
         expect(constantBytes).toBeGreaterThan(300);
       });

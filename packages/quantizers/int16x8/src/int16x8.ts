@@ -40,7 +40,7 @@ type BiasType = Extract<DType, "int32" | "int64">;
  * planQuantization({ model, ranges, schemeOf: () => int16x8({ io: "int16" }), ... })
  */
 export function int16x8(options: Int16x8Options = {}): Scheme {
-  const { io, input = io, output = io, fallback } = options;
+  const { io, input = io, output = io, fallback, compat } = options;
   return {
     kind: "scheme",
     contract: 1,
@@ -48,7 +48,13 @@ export function int16x8(options: Int16x8Options = {}): Scheme {
     options: { ...options },
     module: { specifier: "@litequant/quantizer-int16x8", export: "int16x8" },
     activations: { bits: 16, symmetric: true },
-    wishes: { ...(input && { inputs: input }), ...(output && { outputs: output }), ...(fallback && { fallback }) },
+    wishes: {
+      ...(input && { inputs: input }),
+      ...(output && { outputs: output }),
+      ...(fallback && { fallback }),
+      ...(compat && { fuse: false }),
+    },
+    ...(compat === "tflite" && { rules: "flatbuffer" }),
     decide: (operator) => decide(operator, options),
   };
 }
