@@ -6,7 +6,8 @@ import { activationForm, quantizedLimits } from "./forms.ts";
 
 /**
  * The form of a constant weight: symmetric and narrow, `[-127, 127]` for int8, one scale or one per slice of the
- * channel axis. A slice below half a millionth gets the scale of that, by `flatbuffer` rules only one of zeros.
+ * channel axis. A slice below half a millionth gets the scale of that, by `flatbuffer` rules only one of
+ * zeros, or 1 where there is but one scale.
  */
 export function weightForm(
   tensor: Tensor,
@@ -25,7 +26,9 @@ export function weightForm(
   const highest = quantizedLimits(dtype)[1];
   const scale = min.map((low, channel) => {
     const largest = Math.max(Math.abs(low), Math.abs(max[channel]!));
-    return rules === "flatbuffer" && largest > 0 ? Math.fround(largest / highest) : symmetricScale(largest, highest);
+    if (rules !== "flatbuffer") return symmetricScale(largest, highest);
+    if (largest === 0 && axis === undefined) return 1;
+    return largest > 0 ? Math.fround(largest / highest) : symmetricScale(largest, highest);
   });
   return { dtype, scale, zeroPoint: scale.map(() => 0), ...(axis !== undefined && { axis }) };
 }

@@ -1,0 +1,122 @@
+import type { OperatorView, OpSpec, PortRequest, PortSpec, Tensor } from "@litequant/core";
+import { specOf } from "@litequant/ops";
+import { describe, expect, it } from "vitest";
+
+import { dynamicRange } from "./index.ts";
+import type { DynamicRangeOptions } from "./index.ts";
+
+const tensor = (shape: readonly number[]): Tensor => ({
+  name: "",
+  dtype: "float32",
+  shape,
+  hasRank: true,
+  isVariable: false,
+  buffer: 0,
+});
+
+function view(
+  spec: OpSpec | undefined,
+  shapes: readonly (readonly number[] | undefined)[],
+  constants: readonly number[] = [1],
+  options: object = {},
+): OperatorView {
+  return {
+    id: { subgraph: 0, index: 0 },
+    operator: { op: "CUSTOM:any", options, version: 1, inputs: [], outputs: [], intermediates: [] } as never,
+    spec,
+    inputs: shapes.map((shape) => shape && tensor(shape)),
+    outputs: [tensor([1, 2])],
+    isConstant: (port) => constants.includes(port),
+  };
+}
+
+function decide(operator: OperatorView, options?: DynamicRangeOptions): readonly PortRequest[] | string {
+  const decision = dynamicRange(options).decide(operator);
+  return "float" in decision ? decision.float.code : decision.inputs;
+}
+
+const perChannel = { dtype: "int8", symmetric: true, granularity: "channel" };
+const perTensor = { dtype: "int8", symmetric: true, granularity: "tensor" };
+const dense = view(specOf("FULLY_CONNECTED"), [[1, 64], [32, 64], [32]], [1, 2]);
+
+describe("dynamicRange", () => {
+  it("makes large weights of hybrid kernels int8, per channel where they take it, and leaves biases float", () => {
+    expect(decide(dense)).toEqual(["keep", perChannel, "keep"]);
+    expect(decide(dense, { compat: "tflite" })).toEqual(["keep", perTensor, "keep"]);
+    expect(decide(dense, { perTensor: "dense" })).toEqual(["keep", perTensor, "keep"]);
+    expect(decide(dense, { minElements: 2049 })).toBe("FEW_ELEMENTS");
+    const image = view(specOf("CONV_2D"), [[1, 8, 8, 16], [16, 3, 3, 16], [16]], [1, 2]);
+    expect(decide(image)).toEqual(["keep", perChannel, "keep"]);
+    expect(decide(image, { compat: "tflite" })).toEqual(["keep", perChannel, "keep"]);
+    expect(decide(image, { perTensor: "all" })).toEqual(["keep", perTensor, "keep"]);
+  });
+
+  it("has inputs quantized with a zero point where kernels can", () => {
+    expect(dynamicRange().decide(dense)).toMatchObject({ options: { asymmetricQuantizeInputs: true } });
+    const image = view(specOf("CONV_2D"), [
+      [1, 8, 8, 16],
+      [16, 3, 3, 16],
+    ]);
+    expect(dynamicRange().decide(image)).not.toHaveProperty("options");
+  });
+
+  it("takes the constant right operand of a matrix product, one scale for all", () => {
+    const product = specOf("BATCH_MATMUL");
+    expect(
+      decide(
+        view(product, [
+          [1, 4, 64],
+          [1, 64, 64],
+        ]),
+      ),
+    ).toEqual(["keep", perTensor]);
+    expect(
+      decide(
+        view(
+          product,
+          [
+            [1, 4, 64],
+            [1, 64, 64],
+          ],
+          [],
+        ),
+      ),
+    ).toBe("NO_WEIGHTS");
+  });
+
+  it("gives recurrent operators all weights as int8, or stores the large ones", () => {
+    const step = (units: number, options?: object): OperatorView =>
+      view(
+        specOf("LSTM"),
+        [[1, 64], ...Array.from({ length: 8 }, () => [64, 64]), [units], [units], [units]],
+        Array.from({ length: 11 }, (_, i) => i + 1),
+        options,
+      );
+    expect(decide(step(1024))).toEqual(["keep", ...Array.from({ length: 11 }, () => perTensor)]);
+    const stored = { ...perTensor, stored: true };
+    expect(decide(step(64))).toEqual(["keep", ...Array.from({ length: 8 }, () => stored), "keep", "keep", "keep"]);
+    expect(decide(step(1024, { kernelType: "BASIC" }))).toBe("NO_HYBRID_KERNEL");
+  });
+
+  it("stores large constants of other operators, but no plain operands", () => {
+    const stored = { ...perTensor, stored: true };
+    expect(decide(view(specOf("ADD"), [[1024], [1024]]))).toEqual(["keep", stored]);
+    expect(decide(view(specOf("ADD"), [[1024], [1024]]), { compat: "tflite" })).toBe("NO_WEIGHTS");
+    expect(decide(view(specOf("GATHER"), [[64, 64], [3]], [0]))).toEqual([stored, "keep"]);
+    expect(decide(view(specOf("TRANSPOSE_CONV"), [[4], [16, 2, 2, 16], [1, 8, 8, 16]]))).toEqual([
+      "keep",
+      { ...perChannel, stored: true },
+      "keep",
+    ]);
+    const plain: PortSpec = { role: "plain" };
+    const shaped: OpSpec = { name: "CUSTOM:any", inputs: [plain], outputs: [], modes: {}, versions: [] };
+    expect(decide(view(shaped, [[2048]], [0]))).toBe("NO_WEIGHTS");
+  });
+
+  it("leaves alone what it knows nothing about, and refuses nonsense", () => {
+    expect(decide(view(undefined, [[2048]], [0]))).toBe("UNKNOWN_OPERATOR");
+    expect(() => dynamicRange({ minElements: -1 })).toThrow("whole number");
+    expect(dynamicRange({ minElements: 5 }).options).toEqual({ minElements: 5 });
+    expect(dynamicRange().activations).toBeUndefined();
+  });
+});

@@ -1,0 +1,1 @@
+export { dynamicRange, type DynamicRangeOptions } from "./dynamic-range.ts";
