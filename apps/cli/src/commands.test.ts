@@ -80,6 +80,17 @@ describe("quantize", () => {
     expect(typeof document.ms).toBe("number");
   });
 
+  it("writes 16-bit activations, also outside", async () => {
+    const ends = ["--input-type", "int16", "--output-type", "int16"];
+    const scheme = ["--scheme", "int16x8", "--data", data];
+    const { code, out } = await litequant("quantize", float, "-o", at("wide.tflite"), ...scheme, ...ends);
+    expect(code).toBe(0);
+    expect(out).toMatch(/FULLY_CONNECTED +2 +float32 -> int16/);
+    const { operators, tensors } = decodeModel(await readFile(at("wide.tflite"))).model.subgraphs[0]!;
+    expect(operators.map(({ op }) => op)).toEqual(["FULLY_CONNECTED", "FULLY_CONNECTED", "SOFTMAX"]);
+    expect(operators[0]!.inputs.map((index) => tensors[index]!.dtype)).toEqual(["int16", "int8", "int64"]);
+  });
+
   it("writes nothing on a dry run", async () => {
     const before = await listing(folder.folder);
     expect(await json("quantize", float, "--scheme", "int8", "--data", data, "--dry-run")).toMatchObject({

@@ -14,11 +14,11 @@ import { resolveScheme } from "./schemes.ts";
 import type { DataInput, DataOptions } from "./sources.ts";
 
 /** Types that a quantized model's inputs and outputs can have. */
-export type EndType = "float32" | "int8" | "uint8";
+export type EndType = "float32" | "int8" | "uint8" | "int16";
 
 /** Options of {@link quantize}. */
 export interface QuantizeFileOptions extends DataOptions {
-  /** `int8`, a module (`./mine.mjs:key=value`), a package, or a scheme. */
+  /** `int8`, `int16x8`, a module (`./mine.mjs:key=value`), a package, or a scheme. */
   readonly scheme: string | Scheme;
   /** Samples that look like real inputs. Schemes that quantize activations need these or `ranges`. */
   readonly data?: DataInput;

@@ -1,4 +1,5 @@
 import type { Scheme } from "@litequant/core";
+import { int16x8 } from "@litequant/quantizer-int16x8";
 import { int8 } from "@litequant/quantizer-int8";
 import { checkPlugin, resolvePlugin } from "./plugins.ts";
 import type { PluginKind } from "./plugins.ts";
@@ -6,6 +7,10 @@ import type { PluginKind } from "./plugins.ts";
 const schemes: PluginKind<Scheme> = {
   kind: "scheme",
   builtins: {
+    int16x8: {
+      create: (options) => int16x8(options),
+      options: ["io", "input", "output", "fallback", "bias", "perTensor", "compat"],
+    },
     int8: { create: (options) => int8(options), options: ["io", "input", "output", "fallback", "perTensor", "compat"] },
   },
 };

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "@litequant/core";
 import { quantize, writeFileAtomic } from "@litequant/node";
-import type { LedgerEntry, QuantizeOutcome } from "@litequant/node";
+import type { EndType, LedgerEntry, QuantizeOutcome } from "@litequant/node";
 import { Option } from "commander";
 import type { Command } from "commander";
 import { colours } from "../colours.ts";
@@ -17,8 +17,8 @@ interface Flags extends DataFlags {
   readonly scheme?: string;
   readonly ranges?: string;
   readonly calibrator?: string;
-  readonly inputType?: "float32" | "int8" | "uint8";
-  readonly outputType?: "float32" | "int8" | "uint8";
+  readonly inputType?: EndType;
+  readonly outputType?: EndType;
   readonly fallback?: "float" | "error";
   readonly perTensor?: "all" | "dense" | true;
   readonly compat?: "tflite";
@@ -26,7 +26,7 @@ interface Flags extends DataFlags {
   readonly json?: true;
 }
 
-const endTypes = ["float32", "int8", "uint8"];
+const endTypes = ["float32", "int8", "uint8", "int16"] as const satisfies readonly EndType[];
 
 /** `litequant quantize MODEL -o OUT.tflite --scheme SCHEME` */
 export function addQuantize(program: Command, context: Context): void {
@@ -40,7 +40,7 @@ export function addQuantize(program: Command, context: Context): void {
     .option("-o, --output <file>", "the .tflite file to write")
     .option(
       "--scheme <scheme>",
-      "int8 (weights and activations), or a module: ./mine.mjs, a package; then :key=value,...",
+      "int8 (weights and activations), int16x8 (16-bit activations), or a module: ./mine.mjs, a package; then :key=value,...",
     );
   addDataOptions(command, "representative data")
     .option("--ranges <file>", "ranges from `litequant calibrate` instead of --data")
