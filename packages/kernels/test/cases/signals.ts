@@ -152,8 +152,36 @@ export const signals: readonly HandCase[] = [
     outputs: [output("float32", [2])],
     expected: [-1.3544158, 0.7045493],
   },
+  // What LiteRT 2.3 draws.
   {
-    // What LiteRT 2.3 draws, which keeps 32 bits of a seed.
+    name: "seeds of the runtime's own",
+    op: "RANDOM_UNIFORM",
+    options: { seed: 1234n, seed2: 5678n },
+    inputs: [vector(4)],
+    outputs: [output("float32", [4])],
+    expected: [0.666307806968689, 0.9674705266952515, 0.8894475698471069, 0.09441018104553223],
+  },
+  {
+    name: "seeds of the runtime's own",
+    op: "RANDOM_STANDARD_NORMAL",
+    options: { seed: 1234n, seed2: 5678n },
+    inputs: [vector(4)],
+    outputs: [output("float32", [4])],
+    expected: [-0.1828981339931488, 0.8823578357696533, 0.2705938518047333, 0.4013582170009613],
+  },
+  {
+    name: "three rows of one stream",
+    op: "MULTINOMIAL",
+    options: { seed: 1234n, seed2: 5678n },
+    inputs: [
+      input("float32", [3, 7], [0, 1, 2, 0, 0, 0, -50, 0, 1, 2, 0, 0, 0, -50, 0, 1, 2, 0, 0, 0, -50]),
+      constant("int32", [], [9]),
+    ],
+    outputs: [output("int32", [3, 9])],
+    expected: [2, 1, 2, 1, 2, 2, 3, 5, 3, 2, 2, 3, 0, 2, 2, 3, 4, 2, 2, 2, 2, 2, 1, 2, 2, 1, 2],
+  },
+  {
+    // It keeps 32 bits of a seed.
     name: "seeds beyond 32 bits",
     op: "RANDOM_UNIFORM",
     options: { seed: 5n, seed2: 1n << 40n },
