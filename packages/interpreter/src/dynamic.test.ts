@@ -77,6 +77,48 @@ describe("shapes that only running tells", () => {
     expect(run(1, 2, 3, 4)).toEqual([0, 1, 2, 3, 4, 0]);
   });
 
+  it("a sparse constant is made dense before it is used", () => {
+    const built = buildModel({
+      tensors: {
+        x: { shape: [2, 2] },
+        sparse: { shape: [2, 2], data: [3, 4, 0, 0] },
+        dense: { shape: [2, 2] },
+        y: { shape: [2, 2] },
+      },
+      operators: [
+        { op: "DENSIFY", inputs: ["sparse"], outputs: ["dense"] },
+        {
+          op: "SUB",
+          options: { fusedActivationFunction: "NONE", potScaleInt16: true },
+          inputs: ["x", "dense"],
+          outputs: ["y"],
+        },
+      ],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    const [graph] = built.subgraphs;
+    const sparsity = {
+      traversalOrder: [0, 1],
+      dimensions: [
+        { format: "DENSE", denseSize: 2 },
+        {
+          format: "SPARSE_CSR",
+          denseSize: 0,
+          segments: { type: "int32", values: [0, 1, 2] },
+          indices: { type: "int32", values: [1, 0] },
+        },
+      ],
+    };
+    const tensors = graph!.tensors.map((tensor) => (tensor.name === "sparse" ? { ...tensor, sparsity } : tensor));
+    const buffers = built.buffers.map((buffer) => (buffer.byteLength === 16 ? buffer.subarray(0, 8) : buffer));
+    const runner = createRunner({ ...built, subgraphs: [{ ...graph!, tensors }], buffers });
+    const x: TensorValue = { dtype: "float32", shape: [2, 2], data: Float32Array.of(10, 10, 10, 10) };
+    for (const index of [0, 1]) {
+      expect([...runner.run({ index, inputs: { x } })["y"]!.data]).toEqual([10, 7, 6, 10]);
+    }
+  });
+
   it("random numbers: the same in every sample, other ones in each operator and with another seed", () => {
     const model = buildModel({
       tensors: {
