@@ -18,7 +18,7 @@ export type EndType = "float32" | "int8" | "uint8" | "int16";
 
 /** Options of {@link quantize}. */
 export interface QuantizeFileOptions extends DataOptions {
-  /** `int8`, `int16x8`, a module (`./mine.mjs:key=value`), a package, or a scheme. */
+  /** `int8`, `int16x8`, `dynamic-range`, `float16`, a module (`./mine.mjs:key=value`), a package, or a scheme. */
   readonly scheme: string | Scheme;
   /** Samples that look like real inputs. Schemes that quantize activations need these or `ranges`. */
   readonly data?: DataInput;
@@ -35,6 +35,8 @@ export interface QuantizeFileOptions extends DataOptions {
   readonly fallback?: "float" | "error";
   /** One scale per weight tensor instead of one per channel: everywhere, or in fully connected layers. */
   readonly perTensor?: "all" | "dense";
+  /** `dynamic-range`: constants with fewer elements stay float; 1024 by default. */
+  readonly minElements?: number;
   /** Decide as this tool does where litequant's defaults differ. */
   readonly compat?: "tflite";
   readonly kernels?: KernelsChoice;
@@ -114,6 +116,10 @@ async function rangesOf(
   return calibrateLoaded(loaded, { ...rest, data }, await resolveCalibrator(calibrator, scheme.activations));
 }
 
-function schemeOptions({ perTensor, compat }: QuantizeFileOptions): Readonly<Record<string, unknown>> {
-  return { ...(perTensor && { perTensor }), ...(compat && { compat }) };
+function schemeOptions({ perTensor, minElements, compat }: QuantizeFileOptions): Readonly<Record<string, unknown>> {
+  return {
+    ...(perTensor && { perTensor }),
+    ...(minElements !== undefined && { minElements }),
+    ...(compat && { compat }),
+  };
 }

@@ -1,12 +1,20 @@
 import type { Scheme } from "@litequant/core";
+import { LitequantError } from "@litequant/core";
+import { dynamicRange } from "@litequant/quantizer-dynamic-range";
+import { float16 } from "@litequant/quantizer-float16";
 import { int16x8 } from "@litequant/quantizer-int16x8";
 import { int8 } from "@litequant/quantizer-int8";
-import { checkPlugin, resolvePlugin } from "./plugins.ts";
+import { checkPlugin, parsePluginText, resolvePlugin } from "./plugins.ts";
 import type { PluginKind } from "./plugins.ts";
 
 const schemes: PluginKind<Scheme> = {
   kind: "scheme",
   builtins: {
+    "dynamic-range": {
+      create: (options) => dynamicRange(options),
+      options: ["minElements", "perTensor", "compat"],
+    },
+    float16: { create: (options) => float16(options), options: ["outside", "compat"] },
     int16x8: {
       create: (options) => int16x8(options),
       options: ["io", "input", "output", "fallback", "bias", "perTensor", "compat"],
@@ -15,16 +23,32 @@ const schemes: PluginKind<Scheme> = {
   },
 };
 
+/** Options that have a flag and a field of their own, as users call them. */
+const named: Readonly<Record<string, string>> = {
+  minElements: "minElements (--min-elements)",
+  perTensor: "perTensor (--per-tensor)",
+  compat: "compat (--compat)",
+};
+
 /**
  * The scheme that a text names.
  *
  * @param options - Handed to its factory unless the text sets them.
- * @throws LitequantError `INVALID_ARGUMENT` when there is none of that name.
+ * @throws LitequantError `INVALID_ARGUMENT` when there is none of that name, or when a builtin one lacks an option.
  */
 export async function resolveScheme(
   choice: string | Scheme,
   options: Readonly<Record<string, unknown>>,
 ): Promise<Scheme> {
   if (typeof choice === "object") return checkPlugin(choice, "scheme", "the scheme given");
+  const { name } = parsePluginText(choice);
+  const builtin = Object.hasOwn(schemes.builtins, name) ? schemes.builtins[name] : undefined;
+  const unknown = Object.keys(options).find((key) => builtin && !builtin.options.includes(key));
+  if (unknown !== undefined) {
+    throw new LitequantError(
+      "INVALID_ARGUMENT",
+      `scheme ${name} has no option ${named[unknown] ?? unknown}; leave it out`,
+    );
+  }
   return resolvePlugin(choice, schemes, options);
 }

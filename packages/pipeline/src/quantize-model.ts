@@ -59,12 +59,13 @@ export const defaultTransforms: readonly Transform[] = [removeDeadOperators, fus
  * model given.
  *
  * @throws LitequantError `ALREADY_QUANTIZED`, `NO_DATA` (the scheme needs ranges), `CANNOT_QUANTIZE` (with
- *   `fallback: "error"`), `MISSING_RANGE`, `INVALID_DATA` (ranges of another model), `INTERNAL` (the self-check failed).
+ *   `fallback: "error"`), `MISSING_RANGE`, `INVALID_ARGUMENT` (integer ends of float activations), `INVALID_DATA` (ranges of another model), `INTERNAL` (the self-check failed).
  */
 export function quantizeModel(model: Model, options: QuantizeOptions): QuantizeResult {
   const { scheme, ranges } = options;
   const transforms = options.transforms ?? (scheme.wishes?.fuse === false ? [removeDeadOperators] : defaultTransforms);
   refuseQuantized(model);
+  refuseIntegerEnds(options);
   const rangeFindings = ranges === undefined ? [] : [...ranges.diagnostics, ...checkRanges(model, ranges)];
   // Only activations that become integers need the recurrent operators' intermediates.
   const extended = scheme.activations === undefined ? model : withIntermediates(model);
@@ -103,6 +104,16 @@ export function quantizeModel(model: Model, options: QuantizeOptions): QuantizeR
       ...checked.diagnostics,
     ],
   };
+}
+
+/** Without activations to quantize, there are no ranges that integer inputs and outputs could have. */
+function refuseIntegerEnds({ scheme, inputType, outputType }: QuantizeOptions): void {
+  const wanted = [inputType, outputType].find((dtype) => dtype !== undefined && dtype !== "float32");
+  if (scheme.activations !== undefined || wanted === undefined) return;
+  throw new LitequantError(
+    "INVALID_ARGUMENT",
+    `the ${scheme.name} scheme leaves activations float32, so inputs and outputs cannot be ${wanted}; leave their types out, or take a scheme that quantizes activations`,
+  );
 }
 
 function operatorLinksOf({ fates }: TransformedModel, applied: OperatorLinks): OperatorLinks {

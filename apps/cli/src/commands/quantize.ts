@@ -7,7 +7,7 @@ import { colours } from "../colours.ts";
 import { withProgress } from "../context.ts";
 import type { Context } from "../context.ts";
 import { notes } from "../notes.ts";
-import { addCommonOptions, addDataOptions, addExamples, demand } from "../options.ts";
+import { addCommonOptions, addDataOptions, addExamples, demand, seedNumber } from "../options.ts";
 import type { DataFlags } from "../options.ts";
 import type { Streams } from "../streams.ts";
 import { count, size, table } from "../table.ts";
@@ -21,6 +21,7 @@ interface Flags extends DataFlags {
   readonly outputType?: EndType;
   readonly fallback?: "float" | "error";
   readonly perTensor?: "all" | "dense" | true;
+  readonly minElements?: number;
   readonly compat?: "tflite";
   readonly dryRun?: true;
   readonly json?: true;
@@ -40,7 +41,7 @@ export function addQuantize(program: Command, context: Context): void {
     .option("-o, --output <file>", "the .tflite file to write")
     .option(
       "--scheme <scheme>",
-      "int8 (weights and activations), int16x8 (16-bit activations), or a module: ./mine.mjs, a package; then :key=value,...",
+      "int8 (weights and activations), int16x8 (16-bit activations), dynamic-range (int8 weights, no data), float16 (no data), or a module: ./mine.mjs, a package; then :key=value,...",
     );
   addDataOptions(command, "representative data")
     .option("--ranges <file>", "ranges from `litequant calibrate` instead of --data")
@@ -59,6 +60,7 @@ export function addQuantize(program: Command, context: Context): void {
         "one scale per weight tensor: of all operators, or of fully connected ones",
       ).choices(["all", "dense"]),
     )
+    .option("--min-elements <n>", "dynamic-range: constants with fewer elements stay float (default: 1024)", seedNumber)
     .addOption(new Option("--compat <tool>", "decide as this tool does where our defaults differ").choices(["tflite"]))
     .option("--dry-run", "decide and report, write nothing");
   addCommonOptions(command);
@@ -66,6 +68,7 @@ export function addQuantize(program: Command, context: Context): void {
     "litequant quantize model.tflite -o model_int8.tflite --scheme int8 --data train-images-idx3-ubyte.gz --range 0..1 --samples 200",
     "litequant quantize model.tflite -o mcu.tflite --scheme int8 --data samples.npy --input-type int8 --output-type int8 --fallback error",
     "litequant quantize model.tflite -o model_int8.tflite --scheme int8 --ranges ranges.json",
+    "litequant quantize model.tflite -o model_dynamic.tflite --scheme dynamic-range --min-elements 256",
     "litequant quantize model.tflite --scheme int8 --data data.mjs --calibrator percentile:p=99.99 --dry-run",
   ]);
   command.action((model: string, flags: Flags) => run(model, flags, context));
