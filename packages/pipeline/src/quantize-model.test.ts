@@ -1,5 +1,5 @@
 import { minMax } from "@litequant/calibrator-min-max";
-import type { CalibrationTable, Model } from "@litequant/core";
+import type { CalibrationTable, Model, Scheme } from "@litequant/core";
 import { createRunner } from "@litequant/interpreter";
 import { int8 } from "@litequant/quantizer-int8";
 import { decodeModel, encodeModel } from "@litequant/schema";
@@ -19,6 +19,30 @@ function rangesOf(model: Model, samples = smallSamples(20)): CalibrationTable {
 
 const { model } = decodeModel(encodeModel(smallNet()));
 const ranges = rangesOf(model);
+
+describe("schemes without activations", () => {
+  const scheme = (fuse: boolean): Scheme => ({
+    kind: "scheme",
+    contract: 1,
+    name: "weights",
+    options: {},
+    ...(!fuse && { wishes: { fuse: false } }),
+    decide: () => ({ float: { code: "LEFT", message: "is left as it is" } }),
+  });
+  const kinds = (fuse: boolean): readonly string[] =>
+    quantizeModel(model, { scheme: scheme(fuse) }).model.subgraphs[0]!.operators.map(({ op }) => op);
+
+  it("need no ranges, and may leave activations operators of their own", () => {
+    expect(kinds(true)).toEqual(["FULLY_CONNECTED", "FULLY_CONNECTED", "SOFTMAX"]);
+    expect(kinds(false)).toEqual(["FULLY_CONNECTED", "RELU", "FULLY_CONNECTED", "SOFTMAX"]);
+  });
+
+  it("have no integer ends", () => {
+    expect(() => quantizeModel(model, { scheme: scheme(true), outputType: "int8" })).toThrow(
+      /leaves activations float32/,
+    );
+  });
+});
 
 describe("quantizeModel", () => {
   const result = quantizeModel(model, { scheme: int8(), ranges });
