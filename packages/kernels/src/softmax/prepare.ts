@@ -18,7 +18,7 @@ export interface SoftmaxTable {
   readonly length: number;
 }
 
-/** The multiplier of a difference from the row's maximum, to {@link scaledBits} integer bits. */
+/** The multiplier of a difference from the row's maximum, to `scaledBits` integer bits. */
 export function softmaxScale(context: KernelContext, beta: number): QuantizedMultiplier {
   const { scale } = affineOf(context, inputOf(context, 0));
   return quantizeMultiplier(Math.min(beta * scale * 2 ** (31 - scaledBits), 2 ** 31 - 1));
