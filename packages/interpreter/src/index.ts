@@ -5,3 +5,4 @@ export type { TensorDetails } from "./interpreter.ts";
 export { createRunner } from "./runner.ts";
 export type { InputValue, SignatureRunner } from "./signature-runner.ts";
 export { unsupportedOperators } from "./unsupported-operators.ts";
+export type { TensorObserver } from "./tensor-observers.ts";

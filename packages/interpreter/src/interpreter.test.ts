@@ -115,4 +115,24 @@ describe("Interpreter", () => {
     expect(() => runner.run({ value: Float32Array.of(3, 5, 1) })).toThrow(/3 values do not fill/);
     expect(() => interpreter.getSignatureRunner("other")).toThrow(/no signature "other".*"serving_default"/);
   });
+
+  it("shows intermediate tensors to those who observe them, until they stop", () => {
+    const interpreter = make();
+    interpreter.allocateTensors();
+    const seen: number[][] = [];
+    const stop = interpreter.observeTensor(2, ({ data }) => seen.push([...numbers(data)]));
+    const stopInput = interpreter.observeTensor({ subgraph: 0, index: 0 }, ({ data }) => seen.push([...numbers(data)]));
+    interpreter.setTensor(0, Float32Array.of(3, 5));
+    interpreter.invoke();
+    stopInput();
+    interpreter.getSignatureRunner().run({ value: Float32Array.of(1, 1) });
+    stop();
+    interpreter.getSignatureRunner().run({ value: Float32Array.of(9, 9) });
+    expect(seen).toEqual([
+      [3, 5],
+      [4, 3],
+      [2, -1],
+    ]);
+    expect(() => interpreter.observeTensor(99, () => {})).toThrow(/subgraph 0 has no tensor 99/);
+  });
 });

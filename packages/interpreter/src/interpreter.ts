@@ -1,5 +1,5 @@
 import { LitequantError, elementBits } from "@litequant/core";
-import type { DType, Entry, Model, QuantizationParams, TypedArray } from "@litequant/core";
+import type { DType, Entry, Model, QuantizationParams, TensorId, TypedArray } from "@litequant/core";
 
 import { checkValue, entryCache, prepareFor } from "./bind.ts";
 import { Engine } from "./engine.ts";
@@ -7,6 +7,8 @@ import type { RunnerOptions } from "./engine.ts";
 import type { Graph } from "./graph.ts";
 import { createSignatureRunner } from "./signature-runner.ts";
 import type { SignatureRunner } from "./signature-runner.ts";
+import { createTensorObservers } from "./tensor-observers.ts";
+import type { TensorObserver } from "./tensor-observers.ts";
 
 /** What is to know about a tensor; `shape` is the present one, `shapeSignature` has -1 where it may change. */
 export interface TensorDetails {
@@ -35,6 +37,7 @@ export class Interpreter {
   readonly #graph: Graph;
   readonly #entry: Entry;
   readonly #unset = new Set<number>();
+  readonly #observers = createTensorObservers();
   #shapes: (readonly number[] | undefined)[] = [];
   #state: "new" | "allocated" | "invoked" = "new";
   #runs = 0;
@@ -119,7 +122,7 @@ export class Interpreter {
         },
       );
     }
-    this.#engine.run(this.#graph, this.#runs++, undefined);
+    this.#engine.run(this.#graph, this.#runs++, this.#observers.visitor());
     this.#state = "invoked";
   }
 
@@ -163,6 +166,22 @@ export class Interpreter {
     this.#state = "new";
   }
 
+  /**
+   * Watches a tensor while the model runs, intermediate ones too: inputs when their subgraph is entered, all others when
+   * their operator has run, in loops once per iteration. Constants are never computed.
+   *
+   * @param id - An index in the main subgraph, or a tensor of any subgraph.
+   * @param observer - Gets the values on loan: copy what is to outlive the call.
+   * @returns A function that ends the watch.
+   * @throws LitequantError `INVALID_ARGUMENT` when there is no such tensor.
+   */
+  observeTensor(id: number | TensorId, observer: TensorObserver): () => void {
+    const { subgraph, index } = typeof id === "number" ? { subgraph: 0, index: id } : id;
+    if (this.model.subgraphs[subgraph]?.tensors[index] === undefined)
+      throw new LitequantError("INVALID_ARGUMENT", `subgraph ${subgraph} has no tensor ${index}`);
+    return this.#observers.add({ subgraph, index }, observer);
+  }
+
   /** Variables and resources back to their initial state. */
   resetVariables(): void {
     this.#engine.resetVariables();
@@ -194,6 +213,7 @@ export class Interpreter {
     return createSignatureRunner(this.#engine, entry, () => {
       // Its inputs and outputs may be those of the main subgraph, which then holds other values and shapes.
       if (entry.subgraph === 0) this.#state = "new";
+      return this.#observers.visitor();
     });
   }
 

@@ -1,5 +1,5 @@
 import { LitequantError, arrayLength, elementCount } from "@litequant/core";
-import type { Entry, Tensor, TensorValue, TypedArray } from "@litequant/core";
+import type { Entry, RunVisitor, Tensor, TensorValue, TypedArray } from "@litequant/core";
 
 import { bindSample, countStrings } from "./bind.ts";
 import type { Engine } from "./engine.ts";
@@ -20,13 +20,17 @@ export interface SignatureRunner {
   run(inputs: Readonly<Record<string, InputValue>>): Record<string, TypedArray>;
 }
 
-/** @param onRun - Called before the engine's graphs change. */
-export function createSignatureRunner(engine: Engine, entry: Entry, onRun: () => void): SignatureRunner {
+/** @param begin - Called before the engine's graphs change; gives what watches the run. */
+export function createSignatureRunner(
+  engine: Engine,
+  entry: Entry,
+  begin: () => RunVisitor | undefined,
+): SignatureRunner {
   const { tensors } = engine.model.subgraphs[entry.subgraph]!;
   return {
     key: entry.signature ?? "",
     run(inputs) {
-      onRun();
+      const visitor = begin();
       const values: Record<string, TensorValue> = {};
       for (const [name, value] of Object.entries(inputs)) {
         const port = entry.inputs.find((each) => each.name === name);
@@ -42,7 +46,7 @@ export function createSignatureRunner(engine: Engine, entry: Entry, onRun: () =>
       }
       const graph = engine.graph(entry.subgraph);
       bindSample(engine.model, entry, graph, values);
-      engine.run(graph, 0, undefined);
+      engine.run(graph, 0, visitor);
       return Object.fromEntries(entry.outputs.map(({ name, tensor }) => [name, graph.cells[tensor]!.data.slice()]));
     },
   };
