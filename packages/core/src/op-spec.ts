@@ -12,13 +12,25 @@ export interface PortSpec {
   readonly channelAxis?: number;
   /** Whether the hybrid kernel takes this constant as integers, where the role misleads: by default it takes weights and nothing else. */
   readonly hybrid?: boolean;
-  /** Biases: the ports whose scales multiply to the bias's. */
-  readonly biasOf?: { readonly input: number; readonly weight: number };
+  /** Biases: whose scales multiply to the bias's: an input's, or an intermediate's, and a weight's. */
+  readonly biasOf?: {
+    readonly input?: number;
+    readonly intermediate?: number;
+    readonly weight: number;
+    /** Where this weight is present, its scale times `factor` is the bias's instead. */
+    readonly normalized?: { readonly weight: number; readonly factor: number };
+  };
   /** The option that names the dtype of a bias, for kernels that have more than one. */
   readonly typeOption?: string;
   /** The dtype in that mode where it is not the obvious one (LSTM cell state: int16). */
   readonly int8?: DType;
   readonly int16x8?: DType;
+  /** Used only where this input is present. */
+  readonly onlyWith?: number;
+  /** The integer that the largest weight becomes, where the kernel's sums have no room for more. */
+  readonly highest?: number;
+  /** The scale must be a power of two, with an exponent in these limits. */
+  readonly powerOfTwo?: readonly [lowest: number, highest: number];
   /** Scale and zero point that the kernel demands whatever range was seen. */
   readonly fixed?: {
     readonly int8?: readonly [scale: number, zeroPoint: number];
@@ -67,8 +79,8 @@ export interface OpSpec {
   readonly inputs: readonly PortSpec[];
   readonly outputs: readonly PortSpec[];
   readonly intermediates?: readonly PortSpec[];
-  /** Ports that take the lead's scale and zero point: `"in:0"`, `"out:0"`, `"in:*"`, `"out:*"`. */
-  readonly sameForm?: readonly { readonly ports: readonly string[]; readonly lead: string }[];
+  /** Ports that take the lead's scale and zero point, without a lead that of all ranges together: `"in:0"`, `"out:0"`, `"in:*"`, `"out:*"`. */
+  readonly sameForm?: readonly { readonly ports: readonly string[]; readonly lead?: string }[];
   /** Element types of the main operand for which the runtime has a kernel, where we mean to have one too. */
   readonly dtypes?: readonly DType[];
   readonly modes: { readonly int8?: true; readonly int16x8?: true; readonly hybrid?: "tensor" | "channel" };

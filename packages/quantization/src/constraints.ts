@@ -45,7 +45,7 @@ export function calledSubgraphs(model: Model, specOf: (op: string) => OpSpec | u
 
 function sameForms(table: PortTable, spec: OpSpec, subgraph: number, index: number): Constraint[] {
   return (spec.sameForm ?? []).map(({ ports, lead }) => {
-    const [leader] = pick(table, subgraph, index, [lead]);
+    const [leader] = lead === undefined ? [] : pick(table, subgraph, index, [lead]);
     return { ports: pick(table, subgraph, index, ports), ...(leader && { lead: leader }) };
   });
 }

@@ -87,7 +87,7 @@ function flows(table: PortTable, port: Port, { spec, request }: Wish): boolean {
 function wishDemand({ request, spec }: Wish, side: Port["side"]): Demand {
   const { dtype, symmetric } = request;
   const fixed = side === "in" ? undefined : dtype === "int16" ? spec.fixed?.int16 : spec.fixed?.int8;
-  if (fixed === undefined) return { dtype, symmetric };
+  if (fixed === undefined) return { dtype, symmetric, ...(spec.powerOfTwo && { powerOfTwo: spec.powerOfTwo }) };
   const pinned: TensorForm = { dtype, scale: [fixed[0]], zeroPoint: [fixed[1]] };
   return { dtype, symmetric, pinned };
 }

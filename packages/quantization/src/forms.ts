@@ -56,6 +56,22 @@ export function activationForm(dtype: DType, symmetric: boolean, min: number, ma
   return { dtype, scale: [scale], zeroPoint: [zeroPoint] };
 }
 
+/**
+ * The symmetric form of values in `[min, max]` whose scale is the smallest power of two that holds them, or the largest allowed:
+ * what does not fit saturates.
+ */
+export function powerOfTwoForm(
+  dtype: DType,
+  [lowest, highest]: readonly [lowest: number, highest: number],
+  min: number,
+  max: number,
+): TensorForm {
+  const steps = quantizedLimits(dtype)[1] + 1;
+  let exponent = lowest;
+  while (exponent < highest && 2 ** exponent * steps < Math.max(-min, max)) exponent++;
+  return { dtype, scale: [2 ** exponent], zeroPoint: [0] };
+}
+
 /** An int8 form as uint8: the same values + 128. Every other form is its own. */
 export function formAs(form: TensorForm, dtype: DType): TensorForm {
   if (form.dtype !== "int8" || dtype !== "uint8") return form;

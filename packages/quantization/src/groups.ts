@@ -11,6 +11,8 @@ export interface Demand {
   readonly symmetric: boolean;
   /** The form that the kernel demands whatever range was seen. */
   readonly pinned?: TensorForm;
+  /** Limits of the exponent where the scale must be a power of two. */
+  readonly powerOfTwo?: readonly [lowest: number, highest: number];
   /** Takes part only with those that it feeds: an input of the model that stays float outside. */
   readonly passive?: true;
 }

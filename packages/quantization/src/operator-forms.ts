@@ -35,13 +35,13 @@ export function formOperator(
       .of(subgraph, index, side)
       .map((port) => formPort(model, port, asked, tensors[port.tensor], solution, constants));
 
-  const inputs = ofSide("in");
+  const [inputs, intermediates] = [ofSide("in"), ofSide("mid")];
   const widened: OperatorForms["widened"][number][] = [];
   const positions = Math.max(inputs.length, asked.view.spec?.inputs.length ?? 0);
   for (let position = 0; position < positions; position++) {
     const wish = asked.wish("in", position);
     if (wish?.spec.biasOf === undefined || wish.request.stored) continue;
-    const formed = formBias(model, asked, position, wish, inputs, solution);
+    const formed = formBias(model, asked, position, wish, { inputs, intermediates }, solution);
     if ("code" in formed) return formed;
     inputs[position] = formed.bias;
     if (formed.widened === undefined) continue;
@@ -49,7 +49,7 @@ export function formOperator(
     widened.push(formed.widened.finding);
   }
   if (asked.scheme.rules === "flatbuffer") calculateWeights(model, asked, inputs, table);
-  return { inputs, outputs: ofSide("out"), intermediates: ofSide("mid"), widened };
+  return { inputs, outputs: ofSide("out"), intermediates, widened };
 }
 
 function formPort(
@@ -108,15 +108,19 @@ function formBias(
   { view, scheme }: Asked,
   position: number,
   { request, spec }: Wish,
-  inputs: readonly (PortForm | undefined)[],
+  forms: Pick<OperatorForms, "inputs" | "intermediates">,
   { table }: Solution,
 ): FormedBias | Reason {
   const { subgraph, index } = view.id;
   const ports = table.of(subgraph, index, "in");
-  const { input, weight } = spec.biasOf!;
+  const { inputs } = forms;
+  const { input = 0, intermediate, normalized } = spec.biasOf!;
   const formAt = (at: number): TensorForm => inputs[at]?.form ?? formOf(view.inputs[at]!);
+  const instead = normalized && view.inputs[normalized.weight] ? normalized : undefined;
+  const weight = instead?.weight ?? spec.biasOf!.weight;
   const weightPort = ports[weight]!;
-  const inputScale = formAt(input).scale?.[0];
+  const outer = intermediate === undefined ? formAt(input) : forms.intermediates[intermediate]?.form;
+  const inputScale = instead?.factor ?? outer?.scale?.[0];
   const weightForm = formAt(weight);
   if (inputScale === undefined || weightForm.scale === undefined) {
     return { code: "BIAS_WITHOUT_SCALE", message: "its bias cannot be an integer where its input or weight is not" };
@@ -133,7 +137,7 @@ function formBias(
     const name = tensorName(model, subgraph, ports[position]!.tensor);
     return { code: "BIAS_SHAPE", message: `its bias ${name} has ${values.length} elements for ${channels} channels` };
   }
-  const mayWiden = inputs[weight] !== undefined && table.isConstant(weightPort);
+  const mayWiden = !instead && inputs[weight] !== undefined && table.isConstant(weightPort);
   const rule = scheme.rules === "flatbuffer" ? flatbufferRule : undefined;
   const formed = biasForms(values, inputScale, weightForm, request.dtype, mayWiden, rule);
   const bias: PortForm = { form: formed.bias };

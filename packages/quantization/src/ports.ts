@@ -72,7 +72,9 @@ export function listPorts(model: Model): PortTable {
     of: (subgraph, operator, side) => owned.get(`${subgraph}/${operator}/${side}`) ?? [],
     source: (subgraph, tensor) => sources.get(`${subgraph}/${tensor}`),
     readers: (subgraph, tensor) => readers.get(`${subgraph}/${tensor}`) ?? [],
-    isConstant: ({ subgraph, tensor }) => tensor >= 0 && isConstant(model, model.subgraphs[subgraph]!, tensor),
+    // Intermediates have no buffer and nobody writes them, but they are no constants.
+    isConstant: ({ subgraph, side, tensor }) =>
+      tensor >= 0 && side !== "mid" && isConstant(model, model.subgraphs[subgraph]!, tensor),
   };
 }
 

@@ -6,7 +6,7 @@ import { calledSubgraphs, findConstraints } from "./constraints.ts";
 import type { Constraint } from "./constraints.ts";
 import { brokenConstraints, demandsOf, endTypes } from "./demands.ts";
 import type { EndTypes } from "./demands.ts";
-import { activationForm } from "./forms.ts";
+import { activationForm, powerOfTwoForm } from "./forms.ts";
 import { groupPorts } from "./groups.ts";
 import type { Demand, PortGroup } from "./groups.ts";
 import { movesBetweenFloats } from "./movers.ts";
@@ -161,7 +161,9 @@ const BETWEEN_FLOATS: Reason = {
 function formOfGroup({ ports, demand, lead }: PortGroup, rangeOf: RangeOf): TensorForm | undefined {
   if (demand.pinned) return demand.pinned;
   const range = groupRange(ports, lead, rangeOf);
-  return range && activationForm(demand.dtype, demand.symmetric, range.min, range.max);
+  if (range === undefined) return undefined;
+  if (demand.powerOfTwo) return powerOfTwoForm(demand.dtype, demand.powerOfTwo, range.min, range.max);
+  return activationForm(demand.dtype, demand.symmetric, range.min, range.max);
 }
 
 function covers(rangeOf: RangeOf, lead: Port, port: Port): boolean {

@@ -23,7 +23,7 @@ export function weightForm(
       : undefined;
   const { min, max } = constants.of(tensor.buffer, tensor.shape, axis);
   if (!symmetric && axis === undefined) return activationForm(dtype, false, min[0]!, max[0]!);
-  const highest = quantizedLimits(dtype)[1];
+  const highest = spec.highest ?? quantizedLimits(dtype)[1];
   const scale = min.map((low, channel) => {
     const largest = Math.max(Math.abs(low), Math.abs(max[channel]!));
     if (rules !== "flatbuffer") return symmetricScale(largest, highest);

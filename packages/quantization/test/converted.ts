@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { mapRanges } from "@litequant/core";
 import type { CalibrationTable, Model, Scheme, TensorRange } from "@litequant/core";
-import { specOf } from "@litequant/ops";
+import { specOf, withIntermediates } from "@litequant/ops";
 import { int8 } from "@litequant/quantizer-int8";
 import type { Int8Options } from "@litequant/quantizer-int8";
 import { decodeModel } from "@litequant/schema";
@@ -37,7 +37,7 @@ export function quantizeAs(
   name: string,
   [tools, ranges]: readonly ["production" | "quantize", string],
 ): Model {
-  const live = removeDeadOperators(readFloat(name));
+  const live = removeDeadOperators(withIntermediates(readFloat(name)));
   const fused = tools === "quantize" ? undefined : fuseActivations(live.model);
   const file = requireShared("golden", tools, goldenFolder(name), `${ranges}.json`);
   const table: CalibrationTable = {

@@ -12,6 +12,7 @@ const models = [
   "mlperf_vww_v01/vww_96_v01_float",
   "mlperf_ad/ad01_float",
   "mnist_conv/conv_fc_mnist_float",
+  "mnist_lstm/trained_lstm_float",
   "hello_world/hello_world_float",
   "keypoint_classifier/keypoint_classifier_float",
   "face_detection_front/face_detection_front_float32",

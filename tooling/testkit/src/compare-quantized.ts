@@ -84,6 +84,12 @@ export function compareQuantized(ours: Model, theirs: Model): QuantizedCompariso
     for (let port = 0; port < ports; port++) {
       compareValues(left.inputs[port] ?? -1, right.inputs[port] ?? -1, `${here}[${port}]`);
     }
+    const inner = Math.max(left.intermediates.length, right.intermediates.length);
+    for (let port = 0; port < inner; port++) {
+      const [ours, theirs] = [a.graph.tensors[left.intermediates[port]!], b.graph.tensors[right.intermediates[port]!]];
+      report(`${here}[intermediate ${port}]`, "absent", ours === undefined, theirs === undefined);
+      if (ours && theirs) compareForms(ours, theirs, `${here}[intermediate ${port}]`);
+    }
   }
 
   function compareForms(left: Tensor, right: Tensor, where: string): void {

@@ -7,15 +7,20 @@ const optionalMatrix = { role: "weight", optional: true } as const satisfies Por
 const vector = { role: "weight", optional: true, int8: "int16" } as const satisfies PortSpec;
 /** Layer normalization stays float in hybrid kernels. */
 const normalization = { ...vector, hybrid: false } as const satisfies PortSpec;
-const bias = (weight: number, optional?: true) =>
-  ({ role: "bias", ...(optional && { optional }), biasOf: { input: 0, weight }, int8: "int32" }) satisfies PortSpec;
+/** The bias of a gate; layer normalization adds it after scaling, in units of its own. */
+const bias = (gate: number, optional?: true) =>
+  ({
+    role: "bias",
+    ...(optional && { optional }),
+    biasOf: { input: 0, weight: 1 + gate, normalized: { weight: 20 + gate, factor: 2 ** -10 } },
+    int8: "int32",
+  }) satisfies PortSpec;
+/** What layer normalization of a gate gets. */
+const normalized = (gate: number) =>
+  ({ role: "activation", optional: true, onlyWith: 20 + gate, int8: "int16" }) satisfies PortSpec;
 
 /**
  * Ports of a full LSTM cell: gates in the order input, forget, cell, output.
- *
- * What an int8 form needs beyond these facts: the output state takes the output's form, the cell state a scale that is a power of
- * two; with layer normalization, gate biases have the scale of its weights (ports 20 to 23) times 2^-10; the bias of the projection
- * has the scale of its weights times that of the last intermediate.
  */
 export const lstmInputs = [
   { role: "activation" },
@@ -31,14 +36,14 @@ export const lstmInputs = [
   vector,
   vector,
   vector,
-  bias(1, true),
+  bias(0, true),
+  bias(1),
   bias(2),
   bias(3),
-  bias(4),
   optionalMatrix,
-  { role: "bias", optional: true, int8: "int32" },
+  { role: "bias", optional: true, biasOf: { intermediate: 4, weight: 16 }, int8: "int32" },
   { role: "state" },
-  { role: "state", int8: "int16" },
+  { role: "state", int8: "int16", powerOfTwo: [-15, -9] },
   normalization,
   normalization,
   normalization,
@@ -47,10 +52,10 @@ export const lstmInputs = [
 
 /** What layer normalization of each gate gets (int16), and the output before its projection. */
 export const lstmIntermediates = [
-  { role: "activation", optional: true, int8: "int16" },
-  { role: "activation", optional: true, int8: "int16" },
-  { role: "activation", optional: true, int8: "int16" },
-  { role: "activation", optional: true, int8: "int16" },
+  normalized(0),
+  normalized(1),
+  normalized(2),
+  normalized(3),
   { role: "activation" },
 ] as const satisfies readonly PortSpec[];
 

@@ -9,7 +9,8 @@ export const lstm = {
   outputs: [{ role: "activation" }],
   intermediates: lstmIntermediates,
   dtypes: ["float32", "int8", "uint8"],
-  modes: { hybrid: "tensor" },
+  sameForm: [{ ports: ["in:18", "out:0"] }],
+  modes: { int8: true, hybrid: "tensor" },
   asymmetricInputs: true,
   otherPorts: { kernelType: "BASIC" },
   versions: [

@@ -8,13 +8,14 @@ export const svdf = {
   inputs: [
     { role: "activation" },
     { role: "weight" },
-    { role: "weight", int8: "int16" },
+    // Sums over the memory are in 32 bits.
+    { role: "weight", int8: "int16", highest: 512 },
     { role: "bias", optional: true, biasOf: { input: 4, weight: 2 }, int8: "int32" },
     { role: "state", int8: "int16" },
   ],
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8"],
-  modes: { hybrid: "tensor" },
+  modes: { int8: true, hybrid: "tensor" },
   asymmetricInputs: true,
   versions: [
     { version: 1, when: {} },

@@ -9,7 +9,9 @@ export const unidirectionalSequenceLstm = {
   outputs: [{ role: "activation" }],
   intermediates: lstmIntermediates,
   dtypes: ["float32", "int8"],
-  modes: { hybrid: "tensor" },
+  sameForm: [{ ports: ["in:18", "out:0"] }],
+  modes: { int8: true, hybrid: "tensor" },
+  otherPorts: { diagonalRecurrentTensors: true },
   asymmetricInputs: true,
   versions: [
     { version: 1, when: {} },

@@ -104,6 +104,24 @@ describe("int8", () => {
     ]);
   });
 
+  it("keeps intermediates whose input is absent, and operators in a form with other ports", () => {
+    const spec: OpSpec = {
+      ...dense,
+      intermediates: [{ role: "activation", onlyWith: 2, int8: "int16" }, activation],
+      otherPorts: { basic: true },
+    };
+    const cell = (shapes: Parameters<typeof view>[1], options = {}): OperatorView => {
+      const seen = view(spec, shapes);
+      return { ...seen, operator: { ...seen.operator, intermediates: [7, 8], options } as OperatorView["operator"] };
+    };
+    const weights = [1, 4];
+    expect(int8().decide(cell([weights, weights]))).toMatchObject({ intermediates: ["keep", asymmetric] });
+    expect(int8().decide(cell([weights, weights, [2]]))).toMatchObject({
+      intermediates: [{ dtype: "int16", symmetric: true, granularity: "tensor" }, asymmetric],
+    });
+    expect(inputs(cell([weights, weights], { basic: true }))).toBe("NO_INT8_KERNEL");
+  });
+
   it("leaves floats with the reason", () => {
     expect(inputs(view(undefined, [[4]]))).toBe("UNKNOWN_OPERATOR");
     expect(inputs(view({ ...dense, modes: {} }, [[4]]))).toBe("NO_INT8_KERNEL");

@@ -1,4 +1,13 @@
-import type { DType, OperatorView, PlanInput, PortRequest, PortSpec, Scheme, SchemeDecision } from "@litequant/core";
+import type {
+  DType,
+  OperatorView,
+  OpSpec,
+  PlanInput,
+  PortRequest,
+  PortSpec,
+  Scheme,
+  SchemeDecision,
+} from "@litequant/core";
 
 /** Options of {@link int8}. */
 export interface Int8Options {
@@ -51,12 +60,28 @@ function decide(view: OperatorView, options: Int8Options): SchemeDecision {
   }
   if (!spec.modes.int8)
     return { float: { code: "NO_INT8_KERNEL", message: `no runtime has an int8 kernel for ${operator.op}` } };
+  const other = otherPorts(view, spec);
+  if (other !== undefined) {
+    const message = `no runtime has an int8 kernel for ${operator.op} where ${other[0]} is ${String(other[1])}`;
+    return { float: { code: "NO_INT8_KERNEL", message } };
+  }
   const ports = Math.max(view.inputs.length, spec.inputs.length);
   return {
     inputs: Array.from({ length: ports }, (_, port) => requestInput(view, port, options)),
     outputs: view.outputs.map((_, port) => requestActivation(portAt(spec.outputs, port))),
-    intermediates: operator.intermediates.map((_, port) => requestActivation(portAt(spec.intermediates ?? [], port))),
+    intermediates: operator.intermediates.map((_, port) => {
+      const inner = portAt(spec.intermediates ?? [], port);
+      const idle = inner?.onlyWith !== undefined && view.inputs[inner.onlyWith] === undefined;
+      return idle ? "keep" : requestActivation(inner);
+    }),
   };
+}
+
+/** The option that gives an operator other ports than its facts list. */
+function otherPorts({ operator }: OperatorView, spec: OpSpec): readonly [string, unknown] | undefined {
+  const options =
+    "options" in operator ? (operator.options as Readonly<Record<string, unknown>> | undefined) : undefined;
+  return Object.entries(spec.otherPorts ?? {}).find(([name, value]) => options?.[name] === value);
 }
 
 function requestInput(view: OperatorView, port: number, options: Int8Options): PortRequest {
