@@ -37,15 +37,26 @@ export function quantizeAs(
   name: string,
   [tools, ranges]: readonly ["production" | "quantize", string],
 ): Model {
-  const live = removeDeadOperators(withIntermediates(readFloat(name)));
-  const fused = tools === "quantize" ? undefined : fuseActivations(live.model);
   const file = requireShared("golden", tools, goldenFolder(name), `${ranges}.json`);
+  const fuse = tools === "production";
+  return quantizeFrom(
+    scheme,
+    withIntermediates(readFloat(name)),
+    JSON.parse(readFileSync(file, "utf8")) as TensorRange[],
+    fuse,
+  );
+}
+
+/** What we make of any float model from any ranges. */
+export function quantizeFrom(scheme: Scheme, source: Model, tensors: readonly TensorRange[], fuse = true): Model {
+  const live = removeDeadOperators(source);
+  const fused = fuse ? fuseActivations(live.model) : undefined;
   const table: CalibrationTable = {
     model: { sha256: "", steps: [] },
     kernels: "",
     calibrator: { name: "given", options: {} },
     samples: [],
-    tensors: JSON.parse(readFileSync(file, "utf8")) as TensorRange[],
+    tensors,
     diagnostics: [],
   };
   const model = fused?.model ?? live.model;
