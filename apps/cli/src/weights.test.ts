@@ -51,6 +51,8 @@ describeShared("weights of production models", () => {
     ["mnist_conv/conv_fc_mnist_float", "float16", 64, 0.52],
     ["mlperf_ad/ad01_float", "dynamic-range", 24, 0.28],
     ["mlperf_ad/ad01_float", "float16", 64, 0.52],
+    ["mlperf_ad/ad01_float", "weight-only", 24, 0.28],
+    ["mlperf_ad/ad01_float", "weight-only:bits=4", 0, 0.16],
   ] as const;
   for (const [name, scheme, quality, share] of cases) {
     it(`${name} as ${scheme}: our kernels and an independent runtime agree`, async () => {

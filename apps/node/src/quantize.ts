@@ -18,7 +18,7 @@ export type EndType = "float32" | "int8" | "uint8" | "int16";
 
 /** Options of {@link quantize}. */
 export interface QuantizeFileOptions extends DataOptions {
-  /** `int8`, `int16x8`, `dynamic-range`, `float16`, a module (`./mine.mjs:key=value`), a package, or a scheme. */
+  /** `int8`, `int16x8`, `dynamic-range`, `float16`, `weight-only`, a module (`./mine.mjs:key=value`), a package, or a scheme. */
   readonly scheme: string | Scheme;
   /** Samples that look like real inputs. Schemes that quantize activations need these or `ranges`. */
   readonly data?: DataInput;
@@ -35,7 +35,7 @@ export interface QuantizeFileOptions extends DataOptions {
   readonly fallback?: "float" | "error";
   /** One scale per weight tensor instead of one per channel: everywhere, or in fully connected layers. */
   readonly perTensor?: "all" | "dense";
-  /** `dynamic-range`: constants with fewer elements stay float; 1024 by default. */
+  /** `dynamic-range` and `weight-only`: constants with fewer elements stay float; 1024 by default. */
   readonly minElements?: number;
   /** Decide as this tool does where litequant's defaults differ. */
   readonly compat?: "tflite";

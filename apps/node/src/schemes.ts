@@ -4,6 +4,7 @@ import { dynamicRange } from "@litequant/quantizer-dynamic-range";
 import { float16 } from "@litequant/quantizer-float16";
 import { int16x8 } from "@litequant/quantizer-int16x8";
 import { int8 } from "@litequant/quantizer-int8";
+import { weightOnly } from "@litequant/quantizer-weight-only";
 import { checkPlugin, parsePluginText, resolvePlugin } from "./plugins.ts";
 import type { PluginKind } from "./plugins.ts";
 
@@ -19,6 +20,7 @@ const schemes: PluginKind<Scheme> = {
       create: (options) => int16x8(options),
       options: ["io", "input", "output", "fallback", "bias", "perTensor", "compat"],
     },
+    "weight-only": { create: (options) => weightOnly(options), options: ["bits", "minElements", "perTensor"] },
     int8: { create: (options) => int8(options), options: ["io", "input", "output", "fallback", "perTensor", "compat"] },
   },
 };

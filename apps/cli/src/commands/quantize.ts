@@ -41,7 +41,7 @@ export function addQuantize(program: Command, context: Context): void {
     .option("-o, --output <file>", "the .tflite file to write")
     .option(
       "--scheme <scheme>",
-      "int8 (weights and activations), int16x8 (16-bit activations), dynamic-range (int8 weights, no data), float16 (no data), or a module: ./mine.mjs, a package; then :key=value,...",
+      "int8 (weights and activations), int16x8 (16-bit activations), without data dynamic-range (int8 weights), weight-only (the same, float computation) and float16, or a module: ./mine.mjs, a package; then :key=value,...",
     );
   addDataOptions(command, "representative data")
     .option("--ranges <file>", "ranges from `litequant calibrate` instead of --data")
@@ -60,7 +60,11 @@ export function addQuantize(program: Command, context: Context): void {
         "one scale per weight tensor: of all operators, or of fully connected ones",
       ).choices(["all", "dense"]),
     )
-    .option("--min-elements <n>", "dynamic-range: constants with fewer elements stay float (default: 1024)", seedNumber)
+    .option(
+      "--min-elements <n>",
+      "dynamic-range and weight-only: constants with fewer elements stay float (default: 1024)",
+      seedNumber,
+    )
     .addOption(new Option("--compat <tool>", "decide as this tool does where our defaults differ").choices(["tflite"]))
     .option("--dry-run", "decide and report, write nothing");
   addCommonOptions(command);

@@ -1,9 +1,10 @@
-import type { Kernel } from "@litequant/core";
+import type { DType, Kernel } from "@litequant/core";
 
 import { inputOf, outputOf, parametersOf } from "../ports.ts";
+import { signedWeights } from "../weights.ts";
 
 /**
- * DEQUANTIZE of int8, uint8 or int16, per tensor or per slice of an axis: the product is rounded once, to float32.
+ * DEQUANTIZE of int8, uint8, int16 or constant int4, per tensor or per slice of an axis: the product is rounded once, to float32.
  *
  * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/dequantize.h `Dequantize`, `PerChannelDequantize`.
  */
@@ -12,12 +13,13 @@ export const dequantizeInteger: Kernel<"DEQUANTIZE"> = {
     const input = inputOf<Int8Array>(context, 0);
     const output = outputOf<Float32Array>(context);
     const { dtype } = input;
-    if (output.dtype !== "float32" || (dtype !== "int8" && dtype !== "uint8" && dtype !== "int16")) return undefined;
+    const values = dtype === "int4" ? signedWeights(context, 0) : isWhole(dtype) ? () => input.data : undefined;
+    if (output.dtype !== "float32" || values === undefined) return undefined;
     const { scale: scales, zeroPoint: zeroPoints, axis } = parametersOf(context, input);
     const channels = scales.length;
     const inner = channels > 1 ? input.shape.slice(axis + 1).reduce((product, size) => product * size, 1) : 1;
     return () => {
-      const from = input.data;
+      const from = values();
       const to = output.data;
       if (channels === 1) {
         const scale = scales[0];
@@ -33,3 +35,7 @@ export const dequantizeInteger: Kernel<"DEQUANTIZE"> = {
     };
   },
 };
+
+function isWhole(dtype: DType): boolean {
+  return dtype === "int8" || dtype === "uint8" || dtype === "int16";
+}

@@ -53,6 +53,13 @@ export const conversions: readonly HandCase[] = [
     expected: [0.5, 1, 4, 6],
   },
   {
+    name: "two to a byte, one form a row",
+    op: "DEQUANTIZE",
+    inputs: [constant("int4", [2, 2], [0xf1, 0x78], { scale: [0.5, 2], zeroPoint: [0, 0], axis: 0 })],
+    outputs: [output("float32", [2, 2])],
+    expected: [0.5, -0.5, -16, 14],
+  },
+  {
     name: "half precision",
     op: "DEQUANTIZE",
     inputs: [constant("float16", [3], [0x3c00, 0xc000, 0x0001])],

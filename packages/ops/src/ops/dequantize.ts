@@ -5,7 +5,7 @@ export const dequantize = {
   name: "DEQUANTIZE",
   inputs: [{ role: "activation" }],
   outputs: [{ role: "activation" }],
-  dtypes: ["int8", "uint8", "int16", "float16"],
+  dtypes: ["int8", "uint8", "int16", "int4", "float16"],
   modes: {},
   versions: [
     { version: 1, when: {} },

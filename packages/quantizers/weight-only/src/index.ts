@@ -1,0 +1,1 @@
+export { weightOnly, type WeightOnlyOptions } from "./weight-only.ts";
