@@ -9,6 +9,12 @@ const limits: { readonly [D in DType]?: readonly [min: number, max: number] } = 
   int16: [-32768, 32767],
 };
 
+/**
+ * Below this a symmetric activation was never anything but zero, for which any scale will do: one near those of its neighbours.
+ * A tiny one makes multipliers of 2^20 and more, and 16-bit values overflow the kernels' 32 bits.
+ */
+const NOTHING = 5e-7;
+
 /** Lowest and highest integer of a quantized dtype. @throws LitequantError `INVALID_ARGUMENT` for other dtypes. */
 export function quantizedLimits(dtype: DType): readonly [min: number, max: number] {
   const found = limits[dtype];
@@ -50,8 +56,10 @@ export function sameForm(a: TensorForm, b: TensorForm): boolean {
 /** The per-tensor form of an activation whose values lie in `[min, max]`. */
 export function activationForm(dtype: DType, symmetric: boolean, min: number, max: number): TensorForm {
   const [low, high] = quantizedLimits(dtype);
-  if (symmetric)
-    return { dtype, scale: [symmetricScale(Math.max(Math.abs(min), Math.abs(max)), high)], zeroPoint: [0] };
+  if (symmetric) {
+    const largest = Math.max(Math.abs(min), Math.abs(max));
+    return { dtype, scale: [symmetricScale(largest < NOTHING ? 1 : largest, high)], zeroPoint: [0] };
+  }
   const { scale, zeroPoint } = asymmetricParams(min, max, low, high);
   return { dtype, scale: [scale], zeroPoint: [zeroPoint] };
 }
