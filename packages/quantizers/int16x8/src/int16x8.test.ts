@@ -83,5 +83,6 @@ describe("int16x8", () => {
       fallback: "error",
     });
     expect(int16x8().wishes).toEqual({});
+    expect(int16x8({ compat: "tflite" })).toMatchObject({ wishes: { fuse: false }, rules: "flatbuffer" });
   });
 });
