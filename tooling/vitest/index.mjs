@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Tests run on the TypeScript sources of every workspace package: no build is needed in between. */
@@ -10,6 +11,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     reporters: ["default", "json"],
     outputFile: { json: "reports/vitest.json" },
+    setupFiles: [fileURLToPath(new URL("setup.mjs", import.meta.url))],
     testTimeout: 60_000,
     maxWorkers: 2,
   },

@@ -38,6 +38,12 @@ describeShared("metadata of published models", () => {
     expect(metadataRange(model, 3, 0)).toBeUndefined();
   });
 
+  test("a mean that swallows the pixels gives way to the tensor's statistics", () => {
+    const bytes = metadata("corpus/bench/mnv2_float.tflite").slice(0, 4096);
+    bytes[511] = 94;
+    expect(metadataRange(withMetadata(bytes.slice(0, 530)), 0, 0)).toEqual([0, 255]);
+  });
+
   test("damaged metadata never throw", () => {
     const good = metadata("corpus/bench/mnv2_float.tflite").slice(0, 4096);
     fc.assert(

@@ -66,8 +66,9 @@ function normalizedPixels(view: DataView, units: number): readonly [number, numb
     const options = follow(view, fieldAt(view, unit, field.unit.options));
     const [mean = 0] = floats(view, options, field.normalization.mean);
     const [std = 1] = floats(view, options, field.normalization.std);
-    if (std > 0 && Number.isFinite(255 / std) && Number.isFinite(mean / std))
-      return [(0 - mean) / std, (255 - mean) / std];
+    const [low, high] = [(0 - mean) / std, (255 - mean) / std];
+    // A mean so large that 0 and 255 fall together is damage, as is a deviation of zero.
+    if (Number.isFinite(high - low) && low < high) return [low, high];
   }
   return undefined;
 }
