@@ -48,7 +48,7 @@ function runOnce(model: Model, { source, ranges, kernels }: SelfCheckOptions): D
       },
     ];
   } catch (error) {
-    if (!LitequantError.isInstance(error) || error.code !== "UNSUPPORTED_OPERATOR") {
+    if (!LitequantError.isInstance(error) || !blamesTheSample(error)) {
       throw new LitequantError(
         "INTERNAL",
         `the self-check failed: the written model does not run (${String(error)}); please report this with the model`,
@@ -64,6 +64,11 @@ function runOnce(model: Model, { source, ranges, kernels }: SelfCheckOptions): D
       },
     ];
   }
+}
+
+/** Whether a run failed for what the file cannot help: no kernel here, or made-up values that an operator refuses (a divisor of 0). */
+function blamesTheSample({ code, location }: LitequantError): boolean {
+  return code === "UNSUPPORTED_OPERATOR" || (code === "INVALID_DATA" && location.operator !== undefined);
 }
 
 /**
