@@ -7,45 +7,97 @@ const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
 const INVERSE_LN2 = 1.4426950408889634;
 
-/** 1/n! for the Taylor series of exp, n = 1..18. */
+/** 1/n! for the Taylor series of exp, n = 1..14. */
 const inverseFactorials = (() => {
-  const terms: number[] = [];
+  const terms = new Float64Array(14);
   let factorial = 1;
-  for (let n = 1; n <= 18; n++) terms.push(1 / (factorial *= n));
+  for (let n = 1; n <= 14; n++) terms[n - 1] = 1 / (factorial *= n);
   return terms;
 })();
 
-/** e^r - 1 for |r| <= 0.35 by its Taylor series. */
-function expm1Small(r: number): number {
+/**
+ * Where functions take their argument from and put their result. Engines box a double that crosses a call, 16 bytes for
+ * each element of a kernel; what lies in an array is not boxed, and the functions around it are small enough to be inlined.
+ */
+const cell = new Float64Array(2);
+
+/** cell[0] becomes e^r - 1 of r = cell[0], |r| <= 0.35, by the Taylor series. */
+function expm1SmallOfCell(): void {
+  const r = cell[0]!;
   let sum = 0;
   for (let n = 13; n >= 0; n--) sum = sum * r + inverseFactorials[n]!;
-  return sum * r;
+  cell[0] = sum * r;
 }
 
-/** m * 2^k, in two steps where 2^k alone would overflow or vanish. */
-function scaleByPowerOfTwo(m: number, k: number): number {
-  if (k > 1023) return m * 2 ** 1023 * 2 ** (k - 1023);
-  if (k < -1022) return m * 2 ** -1022 * 2 ** (k + 1022);
-  return m * 2 ** k;
+/** cell[0] becomes e^(cell[0] + cell[1]). */
+function expOfCell(): void {
+  const x = cell[0]!;
+  if (x > 709.8) cell[0] = Infinity;
+  else if (x < -745.2) cell[0] = 0;
+  else {
+    const k = Math.floor(x * INVERSE_LN2 + 0.5);
+    cell[0] = x - k * LN2_HIGH + (cell[1]! - k * LN2_LOW);
+    expm1SmallOfCell();
+    const m = 1 + cell[0];
+    // In two steps where 2^k alone would overflow or vanish.
+    if (k > 1023) cell[0] = m * 2 ** 1023 * 2 ** (k - 1023);
+    else if (k < -1022) cell[0] = m * 2 ** -1022 * 2 ** (k + 1022);
+    else cell[0] = m * 2 ** k;
+  }
+}
+
+/** cell[0] becomes e^cell[0] - 1, accurate near 0. */
+function expm1OfCell(): void {
+  const x = cell[0]!;
+  if (x > -0.35 && x < 0.35) expm1SmallOfCell();
+  else {
+    cell[1] = 0;
+    expOfCell();
+    cell[0] -= 1;
+  }
+}
+
+/** cell[0] becomes its hyperbolic tangent. */
+function tanhOfCell(): void {
+  const x = cell[0]!;
+  if (x > 22) cell[0] = 1;
+  else if (x < -22) cell[0] = -1;
+  else {
+    cell[0] = 2 * Math.abs(x);
+    expm1OfCell();
+    const magnitude = cell[0] / (cell[0] + 2);
+    cell[0] = x < 0 ? -magnitude : magnitude;
+  }
 }
 
 /** e^x. */
 export function exp(x: number): number {
-  return expOfSum(x, 0);
+  cell[0] = x;
+  cell[1] = 0;
+  expOfCell();
+  return cell[0];
 }
 
 /** e^(x + low), where `low` is what x lacks to the exact number. */
 export function expOfSum(x: number, low: number): number {
-  if (x > 709.8) return Infinity;
-  if (x < -745.2) return 0;
-  const k = Math.floor(x * INVERSE_LN2 + 0.5);
-  const r = x - k * LN2_HIGH + (low - k * LN2_LOW);
-  return scaleByPowerOfTwo(1 + expm1Small(r), k);
+  cell[0] = x;
+  cell[1] = low;
+  expOfCell();
+  return cell[0];
 }
 
 /** e^x - 1, accurate near 0. */
 export function expm1(x: number): number {
-  return x > -0.35 && x < 0.35 ? expm1Small(x) : exp(x) - 1;
+  cell[0] = x;
+  expm1OfCell();
+  return cell[0];
+}
+
+/** Hyperbolic tangent. */
+export function tanh(x: number): number {
+  cell[0] = x;
+  tanhOfCell();
+  return cell[0];
 }
 
 /** Natural logarithm: NaN below 0, -Infinity at 0. */
@@ -68,13 +120,4 @@ export function log(x: number): number {
   let sum = 0;
   for (let n = 23; n >= 3; n -= 2) sum = (sum + 1 / n) * square;
   return exponent * LN2_HIGH + (2 * s * sum + exponent * LN2_LOW + 2 * s);
-}
-
-/** Hyperbolic tangent. */
-export function tanh(x: number): number {
-  if (x > 22) return 1;
-  if (x < -22) return -1;
-  const e = expm1(2 * Math.abs(x));
-  const magnitude = e / (e + 2);
-  return x < 0 ? -magnitude : magnitude;
 }
