@@ -53,7 +53,7 @@ function expm1OfCell(): void {
   else {
     cell[1] = 0;
     expOfCell();
-    cell[0] -= 1;
+    cell[0] = cell[0]! - 1;
   }
 }
 
