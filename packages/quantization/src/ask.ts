@@ -1,3 +1,4 @@
+import { portSpec } from "@litequant/core";
 import type {
   ConstantRanges,
   Json,
@@ -13,7 +14,7 @@ import type {
 
 import type { Port, PortTable, Side } from "./ports.ts";
 import { isQuantizedDType } from "./forms.ts";
-import { portSpec, tensorName, viewOperator } from "./views.ts";
+import { tensorName, viewOperator } from "./views.ts";
 
 /** What a scheme wants at one port, with the facts of that port. */
 export interface Wish {

@@ -1,4 +1,4 @@
-import { LitequantError } from "@litequant/core";
+import { LitequantError, portSpec } from "@litequant/core";
 import type {
   ConstantRanges,
   Diagnostic,
@@ -21,7 +21,7 @@ import { listPorts, portName } from "./ports.ts";
 import type { Port } from "./ports.ts";
 import { solve } from "./solve.ts";
 import type { Solution } from "./solve.ts";
-import { portSpec, tensorName } from "./views.ts";
+import { tensorName } from "./views.ts";
 
 /**
  * Decides what becomes of every operator and of every port, without touching the model.

@@ -1,5 +1,5 @@
 import { isConstant } from "@litequant/core";
-import type { Model, OperatorView, OpSpec, PortSpec, Tensor } from "@litequant/core";
+import type { Model, OperatorView, OpSpec, Tensor } from "@litequant/core";
 
 /** An operator of a model with its tensors and facts. */
 export function viewOperator(
@@ -19,12 +19,6 @@ export function viewOperator(
     outputs: operator.outputs.map((tensor) => tensorAt(tensor)!),
     isConstant: (port) => (operator.inputs[port] ?? -1) >= 0 && isConstant(model, graph, operator.inputs[port]!),
   };
-}
-
-/** The facts of one port; a variadic last entry stands for all ports from its own on. */
-export function portSpec(list: readonly PortSpec[] | undefined, position: number): PortSpec | undefined {
-  const last = list?.at(-1);
-  return list?.[position] ?? (last?.variadic === true ? last : undefined);
 }
 
 /** `CONV_2D (operator 3)`, with the subgraph where it is not the main one. */

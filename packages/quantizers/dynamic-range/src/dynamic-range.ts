@@ -1,5 +1,5 @@
-import { elementCount, LitequantError } from "@litequant/core";
-import type { OperatorView, OpSpec, PortRequest, PortSpec, Scheme, SchemeDecision } from "@litequant/core";
+import { elementCount, LitequantError, portSpec } from "@litequant/core";
+import type { OperatorView, OpSpec, PortRequest, Scheme, SchemeDecision } from "@litequant/core";
 
 /** Options of {@link dynamicRange}. */
 export interface DynamicRangeOptions {
@@ -80,13 +80,13 @@ function requestInput(view: OperatorView, port: number, isHybrid: boolean, setti
 }
 
 function isHybridPort({ inputs, modes }: OpSpec, port: number): boolean {
-  const spec = portAt(inputs, port);
+  const spec = portSpec(inputs, port);
   return modes.hybrid !== undefined && spec !== undefined && (spec.hybrid ?? spec.role === "weight");
 }
 
 /** Constants that a DEQUANTIZE can stand in front of. TensorFlow Lite's tool looks at operators with hybrid kernels only. */
 function isStoredPort({ inputs, modes }: OpSpec, port: number, { compat }: Settings): boolean {
-  const spec = portAt(inputs, port);
+  const spec = portSpec(inputs, port);
   if (compat) return modes.hybrid !== undefined && (spec?.role === "weight" || spec?.hybrid === true);
   return spec?.role === "weight" || spec?.role === "activation" || spec?.role === "constant";
 }
@@ -100,7 +100,7 @@ function isLargeConstant(view: OperatorView, port: number, { minElements }: Sett
 /** TensorFlow Lite's tool has scales per channel for filters of hybrid convolutions only. */
 function isPerChannel(view: OperatorView, port: number, direct: boolean, { perTensor, compat }: Settings): boolean {
   const { modes, inputs } = view.spec!;
-  if (portAt(inputs, port)?.channelAxis === undefined || (direct && modes.hybrid !== "channel")) return false;
+  if (portSpec(inputs, port)?.channelAxis === undefined || (direct && modes.hybrid !== "channel")) return false;
   const isMatrix = view.inputs[port]!.shape.length === 2;
   if (compat) return direct && !isMatrix && perTensor !== "all";
   return perTensor === undefined || (perTensor === "dense" && !isMatrix);
@@ -123,9 +123,4 @@ function whyNothing(view: OperatorView, { minElements }: Settings): { code: stri
     code: "FEW_ELEMENTS",
     message: `its largest constant has ${largest} elements, fewer than the ${minElements} from which integers pay`,
   };
-}
-
-function portAt(list: readonly PortSpec[], port: number): PortSpec | undefined {
-  const last = list.at(-1);
-  return list[port] ?? (last?.variadic ? last : undefined);
 }

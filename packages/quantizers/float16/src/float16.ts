@@ -1,3 +1,4 @@
+import { portSpec } from "@litequant/core";
 import type { OperatorView, PortRequest, PortSpec, Scheme, SchemeDecision } from "@litequant/core";
 
 /** Options of {@link float16}. */
@@ -39,7 +40,7 @@ function decide(view: OperatorView, options: Float16Options): SchemeDecision {
       float: { code: "UNKNOWN_OPERATOR", message: `nothing is known about ${operator.op}, so it stays as it is` },
     };
   }
-  const inputs = view.inputs.map((_, port) => request(view, portAt(spec.inputs, port), port, options));
+  const inputs = view.inputs.map((_, port) => request(view, portSpec(spec.inputs, port), port, options));
   if (inputs.every((wanted) => wanted === "keep")) {
     return { float: { code: "NO_CONSTANTS", message: "has no float constant to store as float16" } };
   }
@@ -57,9 +58,4 @@ function request(
   if (view.inputs[port]?.dtype !== "float32" || !view.isConstant(port)) return "keep";
   const wanted = { dtype: "float16", symmetric: true, granularity: "tensor", stored: true } as const;
   return outside === "keep" ? { ...wanted, outside } : wanted;
-}
-
-function portAt(list: readonly PortSpec[], port: number): PortSpec | undefined {
-  const last = list.at(-1);
-  return list[port] ?? (last?.variadic ? last : undefined);
 }

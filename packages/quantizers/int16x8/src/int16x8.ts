@@ -1,3 +1,4 @@
+import { portSpec } from "@litequant/core";
 import type {
   DType,
   OperatorView,
@@ -76,8 +77,8 @@ function decide(view: OperatorView, options: Int16x8Options): SchemeDecision {
   return {
     inputs,
     ...(Object.keys(set).length > 0 && { options: set }),
-    outputs: view.outputs.map((_, port) => requestActivation(portAt(spec.outputs, port))),
-    intermediates: operator.intermediates.map((_, port) => requestActivation(portAt(spec.intermediates ?? [], port))),
+    outputs: view.outputs.map((_, port) => requestActivation(portSpec(spec.outputs, port))),
+    intermediates: operator.intermediates.map((_, port) => requestActivation(portSpec(spec.intermediates, port))),
   };
 }
 
@@ -91,7 +92,7 @@ function typeOptions({ inputs }: OpSpec, requests: readonly PortRequest[]): Read
 }
 
 function requestInput(view: OperatorView, port: number, options: Int16x8Options): PortRequest {
-  const spec = portAt(view.spec!.inputs, port);
+  const spec = portSpec(view.spec!.inputs, port);
   if (spec?.role === "weight") {
     const granularity = isPerChannel(view, port, options) ? "channel" : "tensor";
     return { dtype: spec.int16x8 ?? "int8", symmetric: true, granularity };
@@ -114,12 +115,7 @@ function requestActivation(spec: PortSpec | undefined): PortRequest {
 /** Weights of dense layers are matrices; those that no constant holds have one scale. */
 function isPerChannel(view: OperatorView, port: number, { perTensor }: Int16x8Options): boolean {
   const tensor = view.inputs[port];
-  if (tensor === undefined || portAt(view.spec!.inputs, port)?.channelAxis === undefined || !view.isConstant(port))
+  if (tensor === undefined || portSpec(view.spec!.inputs, port)?.channelAxis === undefined || !view.isConstant(port))
     return false;
   return perTensor === undefined || (perTensor === "dense" && tensor.shape.length !== 2);
-}
-
-function portAt(list: readonly PortSpec[], port: number): PortSpec | undefined {
-  const last = list.at(-1);
-  return list[port] ?? (last?.variadic ? last : undefined);
 }

@@ -1,3 +1,4 @@
+import { portSpec } from "@litequant/core";
 import type {
   DType,
   OperatorView,
@@ -68,9 +69,9 @@ function decide(view: OperatorView, options: Int8Options): SchemeDecision {
   const ports = Math.max(view.inputs.length, spec.inputs.length);
   return {
     inputs: Array.from({ length: ports }, (_, port) => requestInput(view, port, options)),
-    outputs: view.outputs.map((_, port) => requestActivation(portAt(spec.outputs, port))),
+    outputs: view.outputs.map((_, port) => requestActivation(portSpec(spec.outputs, port))),
     intermediates: operator.intermediates.map((_, port) => {
-      const inner = portAt(spec.intermediates ?? [], port);
+      const inner = portSpec(spec.intermediates, port);
       const idle = inner?.onlyWith !== undefined && view.inputs[inner.onlyWith] === undefined;
       return idle ? "keep" : requestActivation(inner);
     }),
@@ -85,7 +86,7 @@ function otherPorts({ operator }: OperatorView, spec: OpSpec): readonly [string,
 }
 
 function requestInput(view: OperatorView, port: number, options: Int8Options): PortRequest {
-  const spec = portAt(view.spec!.inputs, port);
+  const spec = portSpec(view.spec!.inputs, port);
   if (spec?.role === "weight") {
     return {
       dtype: spec.int8 ?? "int8",
@@ -111,12 +112,7 @@ function requestActivation(spec: PortSpec | undefined): PortRequest {
 /** Weights of dense layers are matrices; those that no constant holds have one scale. */
 function isPerChannel(view: OperatorView, port: number, { perTensor }: Int8Options): boolean {
   const tensor = view.inputs[port];
-  if (tensor === undefined || portAt(view.spec!.inputs, port)?.channelAxis === undefined || !view.isConstant(port))
+  if (tensor === undefined || portSpec(view.spec!.inputs, port)?.channelAxis === undefined || !view.isConstant(port))
     return false;
   return perTensor === undefined || (perTensor === "dense" && tensor.shape.length !== 2);
-}
-
-function portAt(list: readonly PortSpec[], port: number): PortSpec | undefined {
-  const last = list.at(-1);
-  return list[port] ?? (last?.variadic ? last : undefined);
 }
