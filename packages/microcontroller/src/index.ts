@@ -1,0 +1,1 @@
+export { operatorCounts } from "./operator-counts.ts";
