@@ -1,0 +1,1 @@
+export { edgeTpuStatus } from "./status.ts";
