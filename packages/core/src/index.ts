@@ -72,6 +72,8 @@ export type { Activation, Activations, CreateRunner, Runner, RunVisitor, Step } 
 export type { DataSource, Sample, TensorValue } from "./sample.ts";
 export type {
   ConstantRanges,
+  EndChoice,
+  EndWish,
   FormGroup,
   OperatorDecision,
   OperatorView,

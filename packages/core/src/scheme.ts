@@ -101,14 +101,17 @@ export type SchemeDecision =
     }
   | { readonly float: Reason };
 
+/** One dtype for all inputs (or outputs), or one by name; those not named stay float32. */
+export type EndWish = DType | Readonly<Record<string, DType>>;
+
 /** A quantization scheme: says what it wants, port by port, and never computes a scale. */
 export interface Scheme extends Plugin<"scheme"> {
   /** Absent: needs no data. */
   readonly activations?: { readonly bits: 8 | 16; readonly symmetric: boolean };
   /** What its user asked for beyond operators, and who plans may override: dtypes of inputs and outputs, and the fallback. */
   readonly wishes?: {
-    readonly inputs?: DType;
-    readonly outputs?: DType;
+    readonly inputs?: EndWish;
+    readonly outputs?: EndWish;
     readonly fallback?: PlanInput["fallback"];
     /** `false`: activations stay operators of their own, as in the model given. */
     readonly fuse?: false;
@@ -132,14 +135,17 @@ export interface ConstantRanges {
   ): { readonly min: readonly number[]; readonly max: readonly number[] };
 }
 
+/** The dtype of one end of the model: a list of one for all positions, a list of one per position, or asked end by end. */
+export type EndChoice = readonly DType[] | ((subgraph: number, position: number) => DType);
+
 /** What planning reads. */
 export interface PlanInput {
   readonly model: Model;
   /** In the model's own indices: see `mapRanges`. */
   readonly ranges?: CalibrationTable;
   readonly schemeOf: (operator: OperatorView) => Scheme;
-  /** Of the main subgraph and of those that signatures expose, by position; a list of one stands for all positions. */
-  readonly ends: { readonly inputs: readonly DType[]; readonly outputs: readonly DType[] };
+  /** Of the float inputs and outputs of all subgraphs that no operator calls. */
+  readonly ends: { readonly inputs: EndChoice; readonly outputs: EndChoice };
   readonly fallback: "float" | "error";
   /** Facts about operators; `ops` has those of the builtins. */
   readonly specOf: (op: string) => OpSpec | undefined;

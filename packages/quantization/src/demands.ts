@@ -1,5 +1,5 @@
 import { LitequantError } from "@litequant/core";
-import type { DType, Model, PlanInput, TensorForm } from "@litequant/core";
+import type { DType, EndChoice, Model, PlanInput, TensorForm } from "@litequant/core";
 
 import type { Asked, Wish } from "./ask.ts";
 import type { Constraint } from "./constraints.ts";
@@ -27,18 +27,20 @@ export function endTypes(
   return table.ports.map((port) => {
     if (port.operator >= 0 || called.has(port.subgraph) || port.tensor < 0) return undefined;
     if (model.subgraphs[port.subgraph]!.tensors[port.tensor]!.dtype !== "float32") return undefined;
-    const [list, what] = port.side === "in" ? [ends.inputs, "input"] : [ends.outputs, "output"];
-    const count = table.of(port.subgraph, -1, port.side).length;
-    if (list.length !== 1 && list.length !== count) {
-      throw new LitequantError(
-        "INVALID_ARGUMENT",
-        `${list.length} ${what} types for ${count} ${what}s: give one for all or one each`,
-      );
-    }
-    const dtype = list.length === 1 ? list[0]! : list[port.position]!;
+    const [choice, what] = port.side === "in" ? [ends.inputs, "input"] : [ends.outputs, "output"];
+    const dtype = endType(choice, port, table.of(port.subgraph, -1, port.side).length, what);
     if (END_TYPES.has(dtype)) return dtype;
     throw new LitequantError("INVALID_ARGUMENT", `an ${what} cannot be ${dtype}: ask for ${[...END_TYPES].join(", ")}`);
   });
+}
+
+function endType(choice: EndChoice, { subgraph, position }: Port, count: number, what: string): DType {
+  if (typeof choice === "function") return choice(subgraph, position);
+  if (choice.length === 1 || choice.length === count) return choice[choice.length === 1 ? 0 : position]!;
+  throw new LitequantError(
+    "INVALID_ARGUMENT",
+    `${choice.length} ${what} types for ${count} ${what}s: give one for all or one each`,
+  );
 }
 
 /** What is asked of every port whose values flow, by port id. `granted` says whether an operator's wishes still count. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { mapRanges } from "@litequant/core";
-import type { CalibrationTable, Model, Scheme, TensorRange } from "@litequant/core";
+import type { CalibrationTable, DType, EndWish, Model, Scheme, TensorRange } from "@litequant/core";
 import { specOf, withIntermediates } from "@litequant/ops";
 import { int8 } from "@litequant/quantizer-int8";
 import type { Int8Options } from "@litequant/quantizer-int8";
@@ -65,9 +65,13 @@ export function quantizeFrom(scheme: Scheme, source: Model, tensors: readonly Te
     model,
     ranges: fused ? mapRanges(mapped, fused.links) : mapped,
     schemeOf: () => scheme,
-    ends: { inputs: [scheme.wishes?.inputs ?? "float32"], outputs: [scheme.wishes?.outputs ?? "float32"] },
+    ends: { inputs: [endOf(scheme.wishes?.inputs)], outputs: [endOf(scheme.wishes?.outputs)] },
     fallback: "float",
     specOf,
   });
   return applyPlan(model, plan, { specOf }).model;
+}
+
+function endOf(wish: EndWish | undefined): DType {
+  return typeof wish === "string" ? wish : "float32";
 }

@@ -1,4 +1,13 @@
-import type { CalibrationTable, DType, Model, OpSpec, PlanInput, QuantizedModel, Tensor } from "@litequant/core";
+import type {
+  CalibrationTable,
+  DType,
+  EndWish,
+  Model,
+  OpSpec,
+  PlanInput,
+  QuantizedModel,
+  Tensor,
+} from "@litequant/core";
 import { specOf as builtinSpecOf } from "@litequant/ops";
 import { int8 } from "@litequant/quantizer-int8";
 import type { Int8Options } from "@litequant/quantizer-int8";
@@ -38,7 +47,7 @@ export function quantizeHand(model: Model, options: HandOptions = {}): Quantized
   const { ranges, ends, specs = [], supports, ...schemeOptions } = options;
   const scheme = int8(schemeOptions);
   const specOf = (op: string): OpSpec | undefined => specs.find(({ name }) => name === op) ?? builtinSpecOf(op);
-  const end = (dtype: DType | undefined): readonly DType[] => [dtype ?? "float32"];
+  const end = (wish: EndWish | undefined): readonly DType[] => [typeof wish === "string" ? wish : "float32"];
   const plan = planQuantization({
     model,
     ranges: tableOf(model, ranges),
