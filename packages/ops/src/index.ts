@@ -13,4 +13,6 @@ export type { Padding, Window } from "./shapes/padding.ts";
 export { resolveStridedSlice } from "./shapes/strided-slice.ts";
 export type { ResolvedSlice } from "./shapes/strided-slice.ts";
 export type { AnyShapeRule } from "./shapes/with-defaults.ts";
+export type { Target, TargetOperator } from "./targets/target.ts";
+export { targetOperators, targetSupport, type TargetName } from "./targets/target-support.ts";
 export { withIntermediates } from "./with-intermediates.ts";
