@@ -3,7 +3,7 @@ export { createCalibration, mergeCalibrations } from "./calibration.ts";
 export type { Calibration, CalibrationOptions } from "./calibration.ts";
 export type { LedgerEntry } from "./ledger.ts";
 export { defaultTransforms, quantizeModel } from "./quantize-model.ts";
-export type { QuantizeOptions, QuantizeResult } from "./quantize-model.ts";
+export type { QuantizeOptions, QuantizeResult, SchemeChoice } from "./quantize-model.ts";
 export { checkRanges, parseRanges, rangesDocument } from "./ranges-document.ts";
 export { addSample, countSamples, hasSample, uniteSamples } from "./sample-set.ts";
 export type { SampleSet } from "./sample-set.ts";

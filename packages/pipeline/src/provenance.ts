@@ -1,5 +1,5 @@
-import type { CalibrationTable, Edited, Model, Scheme } from "@litequant/core";
-import { editModel } from "@litequant/core";
+import type { CalibrationTable, Edited, Json, Model, Scheme } from "@litequant/core";
+import { editModel, sha256Hex } from "@litequant/core";
 import { minimumRuntime } from "@litequant/ops";
 import { sourceOf } from "./calibration.ts";
 import { countSamples } from "./sample-set.ts";
@@ -15,7 +15,7 @@ const runtimeEntryBytes = 16;
 export function withProvenance(
   quantized: Model,
   source: Model,
-  scheme: Scheme,
+  { scheme, recipe }: { readonly scheme: Scheme; readonly recipe: Json | undefined },
   ranges: CalibrationTable | undefined,
 ): Edited {
   // Few bytes: on a microcontroller every one of them takes flash.
@@ -23,6 +23,7 @@ export function withProvenance(
     source: sourceOf(source).sha256.slice(0, 16),
     scheme: scheme.name,
     ...(JSON.stringify(scheme.options) !== "{}" && { options: scheme.options }),
+    ...(recipe !== undefined && { recipe: sha256Hex(new TextEncoder().encode(JSON.stringify(recipe))).slice(0, 16) }),
     ...(ranges && {
       calibrator: ranges.calibrator.name,
       kernels: ranges.kernels,

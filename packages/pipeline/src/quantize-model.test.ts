@@ -9,6 +9,7 @@ import { smallNet, smallSamples } from "../test/models.ts";
 import { bindSample } from "./activations.ts";
 import { createCalibration } from "./calibration.ts";
 import { quantizeModel } from "./quantize-model.ts";
+import type { QuantizeResult } from "./quantize-model.ts";
 
 function rangesOf(model: Model, samples = smallSamples(20)): CalibrationTable {
   const runner = createRunner(model);
@@ -142,6 +143,41 @@ describe("quantizeModel", () => {
       }),
     );
     expect(() => quantizeModel(model, { scheme: int8(), ranges: other })).toThrow(/of another model/);
+  });
+});
+
+describe("a choice of schemes by operator", () => {
+  const main = int8();
+  const float: Scheme = {
+    kind: "scheme",
+    contract: 1,
+    name: "float",
+    options: {},
+    decide: () => ({ float: { code: "CHOSEN", message: "the recipe leaves it float" } }),
+  };
+  const choose = (isFloat: (op: string, index: number) => boolean): QuantizeResult =>
+    quantizeModel(model, {
+      scheme: main,
+      ranges,
+      choice: { options: "test", schemeOf: ({ operator, id }) => (isFloat(operator.op, id.index) ? float : main) },
+    });
+
+  it("goes by the indices of the input file", () => {
+    const { operators } = choose((_, index) => index === 4);
+    expect(operators.map(({ to }) => to)).toEqual(["int8", "fused", "removed", "int8", "float32"]);
+    expect(operators[4]!.reason).toEqual({ code: "CHOSEN", message: "the recipe leaves it float" });
+  });
+
+  it("is not hidden by fusion", () => {
+    const { operators, model: written } = choose((op) => op === "RELU");
+    expect(operators.map(({ to }) => to)).toEqual(["int8", "float32", "removed", "int8", "int8"]);
+    expect(written.subgraphs[0]!.operators.map(({ op }) => op)).toContain("RELU");
+  });
+
+  it("leaves its mark in the file", () => {
+    const { metadata, buffers } = choose(() => false).model;
+    const { buffer } = metadata.find(({ name }) => name === "litequant")!;
+    expect(JSON.parse(new TextDecoder().decode(buffers[buffer]))).toHaveProperty("recipe");
   });
 });
 

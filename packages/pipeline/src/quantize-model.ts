@@ -1,19 +1,23 @@
 import type {
   CalibrationTable,
   Diagnostic,
-  DType,
+  EndWish,
+  Json,
   KernelSet,
   Model,
   OperatorLinks,
+  OperatorView,
+  PlanInput,
   QuantizedModel,
   Scheme,
 } from "@litequant/core";
 import { LitequantError } from "@litequant/core";
 import { specOf, withIntermediates } from "@litequant/ops";
-import { applyPlan, planQuantization, refuseQuantized } from "@litequant/quantization";
+import { applyPlan, planQuantization, refuseQuantized, viewOperator } from "@litequant/quantization";
 import { encodeModel } from "@litequant/schema";
 import { fuseActivations, removeDeadOperators } from "@litequant/transforms";
 import type { Transform } from "@litequant/transforms";
+import { resolveEnds } from "./ends.ts";
 import { ledgerOf } from "./ledger.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { checkRanges } from "./ranges-document.ts";
@@ -22,16 +26,28 @@ import { checkWritten } from "./self-check.ts";
 import { composeLinks, relocate, transformModel, wayBack } from "./transform-chain.ts";
 import type { TransformedModel, WayBack } from "./transform-chain.ts";
 
+/** Schemes by operator: a recipe that was compiled. */
+export interface SchemeChoice {
+  /** What makes an equal one; its hash goes into the file's provenance. */
+  readonly options: Json;
+  /** The scheme of an operator of the model given: indices and names are those of the file. */
+  schemeOf(operator: OperatorView): Scheme;
+}
+
 /** Options of {@link quantizeModel}. */
 export interface QuantizeOptions {
+  /** Of every operator for which `choice` has nothing else, and the one whose wishes count. */
   readonly scheme: Scheme;
+  readonly choice?: SchemeChoice;
   /** What calibration found, in indices of the model given. Required by schemes that quantize activations. */
   readonly ranges?: CalibrationTable;
-  /** Type of the model's float inputs and outputs; what the scheme was asked for by default, else float32. */
-  readonly inputType?: DType;
-  readonly outputType?: DType;
+  /** Type of the model's float inputs and outputs, of all or by name; what the scheme was asked for by default, else float32. */
+  readonly inputType?: EndWish;
+  readonly outputType?: EndWish;
   /** `error`: an operator that would stay float is an error. */
   readonly fallback?: "float" | "error";
+  /** Why the runtime that the file is for could not run an operator as planned. */
+  readonly supports?: PlanInput["supports"];
   /** What runs before planning: dead operators out, activations fused unless the scheme wishes otherwise. */
   readonly transforms?: readonly Transform[];
   /** Kernels of the self-check. */
@@ -65,27 +81,35 @@ export function quantizeModel(model: Model, options: QuantizeOptions): QuantizeR
   const { scheme, ranges } = options;
   const transforms = options.transforms ?? (scheme.wishes?.fuse === false ? [removeDeadOperators] : defaultTransforms);
   refuseQuantized(model);
-  refuseIntegerEnds(options);
   const rangeFindings = ranges === undefined ? [] : [...ranges.diagnostics, ...checkRanges(model, ranges)];
   // Only activations that become integers need the recurrent operators' intermediates.
-  const extended = scheme.activations === undefined ? model : withIntermediates(model);
-  const transformed = transformModel(extended, transforms, ranges);
+  const chosen = chooseSchemes(model, options);
+  const extended = chosen.all.every(({ activations }) => activations === undefined) ? model : withIntermediates(model);
+  const ends = resolveEnds(
+    model,
+    { inputs: options.inputType ?? scheme.wishes?.inputs, outputs: options.outputType ?? scheme.wishes?.outputs },
+    chosen.all,
+  );
+  const transformed = transformModel(
+    extended,
+    transforms,
+    ranges,
+    (subgraph, from, into) => chosen.of(subgraph, from) === chosen.of(subgraph, into),
+  );
   const back = wayBack(transformed);
   const plan = located(back, () =>
     planQuantization({
       model: transformed.model,
       ...(transformed.ranges && { ranges: transformed.ranges }),
-      schemeOf: () => scheme,
-      ends: {
-        inputs: [options.inputType ?? scheme.wishes?.inputs ?? "float32"],
-        outputs: [options.outputType ?? scheme.wishes?.outputs ?? "float32"],
-      },
+      schemeOf: ({ id }) => chosen.of(id.subgraph, back.operator(id.subgraph, id.index)),
+      ends,
       fallback: options.fallback ?? scheme.wishes?.fallback ?? "float",
       specOf,
+      ...(options.supports && { supports: options.supports }),
     }),
   );
   const applied = located(back, () => applyPlan(transformed.model, plan, { specOf }));
-  const described = withProvenance(applied.model, model, scheme, ranges);
+  const described = withProvenance(applied.model, model, { scheme, recipe: options.choice?.options }, ranges);
   const bytes = encodeModel(described.model);
   const checked = checkWritten(bytes, { source: model, ranges, kernels: options.kernels });
   return {
@@ -106,14 +130,21 @@ export function quantizeModel(model: Model, options: QuantizeOptions): QuantizeR
   };
 }
 
-/** Without activations to quantize, there are no ranges that integer inputs and outputs could have. */
-function refuseIntegerEnds({ scheme, inputType, outputType }: QuantizeOptions): void {
-  const wanted = [inputType, outputType].find((dtype) => dtype !== undefined && dtype !== "float32");
-  if (scheme.activations !== undefined || wanted === undefined) return;
-  throw new LitequantError(
-    "INVALID_ARGUMENT",
-    `the ${scheme.name} scheme leaves activations float32, so inputs and outputs cannot be ${wanted}; leave their types out, or take a scheme that quantizes activations`,
+interface Chosen {
+  readonly all: readonly Scheme[];
+  /** By indices of the model given; an operator that it has not goes with the main scheme. */
+  of(subgraph: number, operator: number | undefined): Scheme;
+}
+
+function chooseSchemes(model: Model, { scheme, choice }: QuantizeOptions): Chosen {
+  if (choice === undefined) return { all: [scheme], of: () => scheme };
+  const table = model.subgraphs.map(({ operators }, subgraph) =>
+    operators.map((_, index) => choice.schemeOf(viewOperator(model, subgraph, index, specOf))),
   );
+  return {
+    all: [...new Set(table.flat())],
+    of: (subgraph, operator) => table[subgraph]?.[operator ?? -1] ?? scheme,
+  };
 }
 
 function operatorLinksOf({ fates }: TransformedModel, applied: OperatorLinks): OperatorLinks {

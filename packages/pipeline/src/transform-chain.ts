@@ -1,6 +1,6 @@
 import type { CalibrationTable, Diagnostic, Location, Model, TensorLinks } from "@litequant/core";
 import { mapRanges } from "@litequant/core";
-import type { Transform } from "@litequant/transforms";
+import type { Transform, TransformRules } from "@litequant/transforms";
 
 /** Where an operator of the model given went. */
 export type OperatorFate =
@@ -19,11 +19,16 @@ export interface TransformedModel {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Runs transforms in order and keeps, through all of them, the way back to the indices of the model given. */
+/**
+ * Runs transforms in order and keeps, through all of them, the way back to the indices of the model given.
+ *
+ * @param mayFuse - Whether one operator may take over another, in indices of the model given.
+ */
 export function transformModel(
   source: Model,
   transforms: readonly Transform[],
   ranges: CalibrationTable | undefined,
+  mayFuse: NonNullable<TransformRules["mayFuse"]> = () => true,
 ): TransformedModel {
   let state: TransformedModel = {
     model: source,
@@ -35,16 +40,18 @@ export function transformModel(
     diagnostics: [],
   };
   for (const transform of transforms) {
-    const { model, links, operatorLinks, fused, diagnostics } = transform(state.model);
+    const back = wayBack(state);
+    const originOf = (subgraph: number, index: number): number => back.operator(subgraph, index) ?? -1;
+    const { model, links, operatorLinks, fused, diagnostics } = transform(state.model, {
+      mayFuse: (subgraph, from, into) => mayFuse(subgraph, originOf(subgraph, from), originOf(subgraph, into)),
+    });
     const moved = new Map(operatorLinks.map(({ subgraph, from, to }) => [`${subgraph}/${from}`, to]));
     const taken = new Map(fused.map(({ subgraph, from, into }) => [`${subgraph}/${from}`, into]));
     const fates = state.fates.map((list, subgraph) => {
-      const originOf = (index: number): number =>
-        list.findIndex((fate) => fate.kind === "kept" && fate.index === index);
       return list.map((fate): OperatorFate => {
         if (fate.kind !== "kept") return fate;
         const into = taken.get(`${subgraph}/${fate.index}`);
-        if (into !== undefined) return { kind: "fused", into: originOf(into) };
+        if (into !== undefined) return { kind: "fused", into: originOf(subgraph, into) };
         const to = moved.get(`${subgraph}/${fate.index}`);
         return to === undefined ? { kind: "removed" } : { kind: "kept", index: to };
       });
@@ -54,7 +61,7 @@ export function transformModel(
       ranges: state.ranges && mapRanges(state.ranges, links),
       links: composeLinks(state.links, links),
       fates,
-      diagnostics: [...state.diagnostics, ...diagnostics.map((diagnostic) => relocate(diagnostic, wayBack(state)))],
+      diagnostics: [...state.diagnostics, ...diagnostics.map((diagnostic) => relocate(diagnostic, back))],
     };
   }
   return state;

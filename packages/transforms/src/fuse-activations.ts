@@ -1,10 +1,10 @@
 import { editModel, indexGraph } from "@litequant/core";
-import type { Model, Operator, OpSpec, Subgraph } from "@litequant/core";
+import type { Model, Operator, Subgraph } from "@litequant/core";
 import { optionsOf, specOf as builtinSpecOf } from "@litequant/ops";
 
-import type { Fused, Transformed } from "./transform.ts";
+import type { Fused, Transformed, TransformRules } from "./transform.ts";
 
-type SpecOf = (op: string) => OpSpec | undefined;
+type SpecOf = NonNullable<TransformRules["specOf"]>;
 
 /**
  * Moves activations (RELU, RELU6, RELU_N1_TO_1) into the float operator that feeds them.
@@ -12,14 +12,13 @@ type SpecOf = (op: string) => OpSpec | undefined;
  * That operator must be able to (`fusesActivation` of its facts), have no activation yet, and its output must have no
  * other reader and be no output of the model. The fused operator writes the activation's output, whose range and name
  * stay; for int8 this spares a kernel and a rounding.
- *
- * @param specOf - Facts about operators; the builtins' by default.
  */
-export function fuseActivations(model: Model, specOf: SpecOf = builtinSpecOf): Transformed {
+export function fuseActivations(model: Model, { specOf = builtinSpecOf, mayFuse }: TransformRules = {}): Transformed {
   const editor = editModel(model);
   const fused: Fused[] = [];
   model.subgraphs.forEach((graph, subgraph) => {
-    const taken = findPairs(model, subgraph, specOf);
+    const found = findPairs(model, subgraph, specOf);
+    const taken = new Map([...found].filter(([from, into]) => mayFuse?.(subgraph, from, into) ?? true));
     if (taken.size === 0) return;
     const takers = new Map([...taken].map(([from, into]) => [into, from]));
     const kept = graph.operators.flatMap((operator, index) => (taken.has(index) ? [] : [{ operator, index }]));

@@ -1,3 +1,3 @@
 export { fuseActivations } from "./fuse-activations.ts";
 export { removeDeadOperators } from "./remove-dead-operators.ts";
-export type { Fused, Transform, Transformed } from "./transform.ts";
+export type { Fused, Transform, Transformed, TransformRules } from "./transform.ts";

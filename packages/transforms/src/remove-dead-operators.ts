@@ -2,19 +2,15 @@ import { editModel } from "@litequant/core";
 import type { Model, Operator, OpSpec } from "@litequant/core";
 import { specOf as builtinSpecOf } from "@litequant/ops";
 
-import type { Transformed } from "./transform.ts";
-
-type SpecOf = (op: string) => OpSpec | undefined;
+import type { Transformed, TransformRules } from "./transform.ts";
 
 /**
  * Removes operators whose results nobody reads.
  *
  * Operators that may act beyond their outputs stay: those without outputs, with resources, variables or subgraphs,
  * random ones, and those nothing is known about.
- *
- * @param specOf - Facts about operators; the builtins' by default.
  */
-export function removeDeadOperators(model: Model, specOf: SpecOf = builtinSpecOf): Transformed {
+export function removeDeadOperators(model: Model, { specOf = builtinSpecOf }: TransformRules = {}): Transformed {
   const editor = editModel(model);
   model.subgraphs.forEach(({ operators, tensors, outputs }, subgraph) => {
     const needed = new Set(outputs);

@@ -1,4 +1,4 @@
-import type { Diagnostic, Edited, Model } from "@litequant/core";
+import type { Diagnostic, Edited, Model, OpSpec } from "@litequant/core";
 
 /** An operator that another one took over; indices of the model given. */
 export interface Fused {
@@ -13,5 +13,13 @@ export interface Transformed extends Edited {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Rewrites a model; facts about operators that it needs have a default. */
-export type Transform = (model: Model) => Transformed;
+/** What a transform asks about the model that it is given. */
+export interface TransformRules {
+  /** Facts about operators; the builtins' by default. */
+  readonly specOf?: (op: string) => OpSpec | undefined;
+  /** Whether operator `into` may take over operator `from`: not where the two are to be quantized differently. */
+  readonly mayFuse?: (subgraph: number, from: number, into: number) => boolean;
+}
+
+/** Rewrites a model. */
+export type Transform = (model: Model, rules?: TransformRules) => Transformed;
