@@ -25,3 +25,12 @@ test("a chain needs two buffers only", () => {
   const chain = [0, 1, 2, 3].map((i) => ({ sizeBytes: 64, first: i, last: i + 1 }));
   expect(planArena(chain, 16).sizeBytes).toBe(128);
 });
+
+test("blocks with a place of their own keep it, and others go around them", () => {
+  const items = [
+    { sizeBytes: 64, first: 0, last: 1 },
+    { sizeBytes: 16, first: 0, last: 1, offset: 32 },
+    { sizeBytes: 32, first: 0, last: 1 },
+  ];
+  expect(planArena(items, 16)).toEqual({ offsets: [48, 32, 0], sizeBytes: 112 });
+});
