@@ -1,4 +1,5 @@
 import { LitequantError } from "@litequant/core";
+import type { EndType } from "@litequant/node";
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
 
@@ -44,6 +45,24 @@ export function addCommonOptions(command: Command, kernels = true): Command {
 /** Examples under `--help`. */
 export function addExamples(command: Command, examples: readonly string[]): Command {
   return command.addHelpText("after", `\nExamples:\n${examples.map((example) => `  $ ${example}\n`).join("")}`);
+}
+
+/** Types of the model's inputs or outputs: one for all, or `name=type,name=type`. */
+export function endTypes(text: string): EndType | Readonly<Record<string, EndType>> {
+  if (!text.includes("=")) return endType(text);
+  const pairs = text.split(",").map((pair) => {
+    const at = pair.lastIndexOf("=");
+    if (at <= 0) throw new InvalidArgumentError("Give one type for all, or name=type for each, separated by commas.");
+    return [pair.slice(0, at), endType(pair.slice(at + 1))] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
+function endType(text: string): EndType {
+  const known = ["float32", "int8", "uint8", "int16"] as const satisfies readonly EndType[];
+  const found = known.find((type) => type === text);
+  if (found === undefined) throw new InvalidArgumentError(`Types are ${known.join(", ")}.`);
+  return found;
 }
 
 /** A whole number above 0. */

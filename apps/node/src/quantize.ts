@@ -28,9 +28,9 @@ export interface QuantizeFileOptions extends DataOptions {
   readonly calibrator?: string | Calibrator;
   /** Only the first so many samples. */
   readonly samples?: number;
-  /** Float32 by default. */
-  readonly inputType?: EndType;
-  readonly outputType?: EndType;
+  /** Of all inputs or by name; float32 by default. */
+  readonly inputType?: EndType | Readonly<Record<string, EndType>>;
+  readonly outputType?: EndType | Readonly<Record<string, EndType>>;
   /** Operators that cannot be quantized: stay float (the default), or are an error. */
   readonly fallback?: "float" | "error";
   /** One scale per weight tensor instead of one per channel: everywhere, or in fully connected layers. */

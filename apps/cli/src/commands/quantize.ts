@@ -1,13 +1,13 @@
 import type { Diagnostic } from "@litequant/core";
 import { quantize, writeFileAtomic } from "@litequant/node";
-import type { EndType, LedgerEntry, QuantizeOutcome } from "@litequant/node";
+import type { LedgerEntry, QuantizeOutcome } from "@litequant/node";
 import { Option } from "commander";
 import type { Command } from "commander";
 import { colours } from "../colours.ts";
 import { withProgress } from "../context.ts";
 import type { Context } from "../context.ts";
 import { notes } from "../notes.ts";
-import { addCommonOptions, addDataOptions, addExamples, demand, seedNumber } from "../options.ts";
+import { addCommonOptions, addDataOptions, addExamples, demand, endTypes, seedNumber } from "../options.ts";
 import type { DataFlags } from "../options.ts";
 import type { Streams } from "../streams.ts";
 import { count, size, table } from "../table.ts";
@@ -17,8 +17,8 @@ interface Flags extends DataFlags {
   readonly scheme?: string;
   readonly ranges?: string;
   readonly calibrator?: string;
-  readonly inputType?: EndType;
-  readonly outputType?: EndType;
+  readonly inputType?: ReturnType<typeof endTypes>;
+  readonly outputType?: ReturnType<typeof endTypes>;
   readonly fallback?: "float" | "error";
   readonly perTensor?: "all" | "dense" | true;
   readonly minElements?: number;
@@ -26,8 +26,6 @@ interface Flags extends DataFlags {
   readonly dryRun?: true;
   readonly json?: true;
 }
-
-const endTypes = ["float32", "int8", "uint8", "int16"] as const satisfies readonly EndType[];
 
 /** `litequant quantize MODEL -o OUT.tflite --scheme SCHEME` */
 export function addQuantize(program: Command, context: Context): void {
@@ -46,8 +44,12 @@ export function addQuantize(program: Command, context: Context): void {
   addDataOptions(command, "representative data")
     .option("--ranges <file>", "ranges from `litequant calibrate` instead of --data")
     .option("--calibrator <c>", "how ranges come from data: min-max, percentile:p=99.99, or a module", "min-max")
-    .addOption(new Option("--input-type <type>", "type of the model's inputs").choices(endTypes))
-    .addOption(new Option("--output-type <type>", "type of the model's outputs").choices(endTypes))
+    .option(
+      "--input-type <type>",
+      "float32, int8, uint8 or int16, for all inputs or by name: image=uint8,mask=float32",
+      endTypes,
+    )
+    .option("--output-type <type>", "the same for outputs", endTypes)
     .addOption(
       new Option("--fallback <what>", "operators that cannot be int8: stay float, or are an error").choices([
         "float",
