@@ -98,6 +98,8 @@ export interface OpSpec {
   }[];
   /** State beyond tensors. `names`: its options say which; `reads` and `writes`: what input 0 leads to. One form per name. */
   readonly resource?: "names" | "reads" | "writes";
+  /** It only changes the form of values: from these dtypes to those. No scheme quantizes it. */
+  readonly converts?: readonly { readonly from: readonly DType[]; readonly to: readonly DType[] }[];
   /** Draws random numbers or acts beyond its outputs: constant inputs do not make its outputs constant. */
   readonly impure?: true;
   /** Whether the options have a `fusedActivation` that a following RELU, RELU6 or RELU_N1_TO_1 can move into. */

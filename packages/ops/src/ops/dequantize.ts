@@ -7,6 +7,7 @@ export const dequantize = {
   outputs: [{ role: "activation" }],
   dtypes: ["int8", "uint8", "int16", "int4", "float16"],
   modes: {},
+  converts: [{ from: ["int8", "uint8", "int16", "int4", "int2", "float16"], to: ["float32"] }],
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

@@ -7,6 +7,12 @@ export const quantize = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8", "int16"],
   modes: {},
+  converts: [
+    { from: ["float32"], to: ["int8", "uint8", "int16", "int4"] },
+    { from: ["int8", "uint8"], to: ["int8", "uint8", "int16"] },
+    { from: ["int16"], to: ["int8", "int16", "int32"] },
+    { from: ["int32"], to: ["int8", "int16"] },
+  ],
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { outputs: { 0: ["int16"] } } },
