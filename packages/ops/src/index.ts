@@ -1,7 +1,7 @@
 export { defaultOptions, optionsOf } from "./default-options.ts";
 export { facts, shapeRule, specOf } from "./facts.ts";
 export type { OpFacts } from "./facts.ts";
-export { minimumRuntime } from "./minimum-runtime.ts";
+export { isNewerRuntime, minimumRuntime, operatorRuntime } from "./minimum-runtime.ts";
 export { operatorVersion } from "./operator-version.ts";
 export { builtinSpecs } from "./ops/index.ts";
 export type { KnownOp } from "./ops/index.ts";

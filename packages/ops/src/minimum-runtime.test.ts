@@ -1,7 +1,7 @@
 import type { Model, Operator, Tensor } from "@litequant/core";
 import { describe, expect, it } from "vitest";
 
-import { minimumRuntime } from "./minimum-runtime.ts";
+import { isNewerRuntime, minimumRuntime, operatorRuntime } from "./minimum-runtime.ts";
 import { runtimeVersions } from "./runtime-versions.ts";
 
 function modelOf(operators: readonly Operator[], weightScale: readonly number[] = []): Model {
@@ -50,5 +50,15 @@ describe("minimumRuntime", () => {
         .flat()
         .filter((version) => version !== ""),
     ).toHaveLength(441);
+  });
+});
+
+describe("operatorRuntime", () => {
+  it("is the release that brought a version", () => {
+    expect(operatorRuntime("CONV_2D", 6)).toBe("2.9.0");
+    expect(operatorRuntime("CONV_2D", 99)).toBe("newer");
+    expect(operatorRuntime("BROADCAST_TO", 1)).toBeUndefined();
+    expect(operatorRuntime("CUSTOM:mine", 7)).toBeUndefined();
+    expect([isNewerRuntime("2.10.0", "2.9.0"), isNewerRuntime("2.5.0", "2.5.0")]).toEqual([true, false]);
   });
 });

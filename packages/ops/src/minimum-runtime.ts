@@ -16,7 +16,7 @@ const perChannelSince: Readonly<Record<string, string>> = { FULLY_CONNECTED: "2.
 export function minimumRuntime(model: Model): string {
   let newest = "";
   const require = (version: string | undefined): void => {
-    if (version !== undefined && isNewer(version, newest)) newest = version;
+    if (version !== undefined && isNewerRuntime(version, newest)) newest = version;
   };
   for (const { operators, tensors } of model.subgraphs) {
     for (const { op, version, inputs } of operators) {
@@ -29,8 +29,20 @@ export function minimumRuntime(model: Model): string {
   return newest;
 }
 
-/** Whether version `a` comes after `b`, number by number; a shorter one comes first. */
-function isNewer(a: string, b: string): boolean {
+/**
+ * The first runtime that has this version of an operator, such as `2.4.0`.
+ *
+ * @returns `"newer"` for a version that the table has not got yet, undefined for operators that do not limit the runtime.
+ */
+export function operatorRuntime(op: string, version: number): string | undefined {
+  const versions = Object.hasOwn(runtimeVersions, op) ? runtimeVersions[op] : undefined;
+  if (versions === undefined) return undefined;
+  const runtime = versions[version - 1];
+  return runtime === undefined ? "newer" : runtime || undefined;
+}
+
+/** Whether runtime `a` comes after `b`, number by number; a shorter one comes first. */
+export function isNewerRuntime(a: string, b: string): boolean {
   const [left, right] = [a, b].map((text) => (text === "" ? [] : text.split(".").map(Number)));
   for (let i = 0; i < left!.length; i++) {
     if (right![i] === undefined || left![i]! > right![i]!) return true;
