@@ -1,55 +1,17 @@
-import type {
-  CalibrationTable,
-  Diagnostic,
-  EndWish,
-  Json,
-  KernelSet,
-  Model,
-  OperatorLinks,
-  OperatorView,
-  PlanInput,
-  QuantizedModel,
-  Scheme,
-} from "@litequant/core";
-import { LitequantError } from "@litequant/core";
-import { specOf, withIntermediates } from "@litequant/ops";
-import { applyPlan, planQuantization, refuseQuantized, viewOperator } from "@litequant/quantization";
+import type { CalibrationTable, Diagnostic, KernelSet, Model, OperatorLinks, QuantizedModel } from "@litequant/core";
+import { specOf } from "@litequant/ops";
+import { applyPlan } from "@litequant/quantization";
 import { encodeModel } from "@litequant/schema";
-import { fuseActivations, removeDeadOperators } from "@litequant/transforms";
-import type { Transform } from "@litequant/transforms";
-import { resolveEnds } from "./ends.ts";
-import { ledgerOf } from "./ledger.ts";
 import type { LedgerEntry } from "./ledger.ts";
-import { checkRanges } from "./ranges-document.ts";
+import { located, planModel } from "./plan-model.ts";
+import type { PlanOptions } from "./plan-model.ts";
 import { withProvenance } from "./provenance.ts";
 import { checkWritten } from "./self-check.ts";
-import { composeLinks, relocate, transformModel, wayBack } from "./transform-chain.ts";
-import type { TransformedModel, WayBack } from "./transform-chain.ts";
-
-/** Schemes by operator: a recipe that was compiled. */
-export interface SchemeChoice {
-  /** What makes an equal one; its hash goes into the file's provenance. */
-  readonly options: Json;
-  /** The scheme of an operator of the model given: indices and names are those of the file. */
-  schemeOf(operator: OperatorView): Scheme;
-}
+import { composeLinks, wayBack } from "./transform-chain.ts";
+import type { TransformedModel } from "./transform-chain.ts";
 
 /** Options of {@link quantizeModel}. */
-export interface QuantizeOptions {
-  /** Of every operator for which `choice` has nothing else, and the one whose wishes count. */
-  readonly scheme: Scheme;
-  readonly choice?: SchemeChoice;
-  /** What calibration found, in indices of the model given. Required by schemes that quantize activations. */
-  readonly ranges?: CalibrationTable;
-  /** Type of the model's float inputs and outputs, of all or by name; what the scheme was asked for by default, else float32. */
-  readonly inputType?: EndWish;
-  readonly outputType?: EndWish;
-  /** `error`: an operator that would stay float is an error. */
-  readonly fallback?: "float" | "error";
-  /** Why the runtime that the file is for could not run an operator as planned. */
-  readonly supports?: PlanInput["supports"];
-  /** What runs before planning: dead operators out, activations fused unless the scheme wishes otherwise. */
-  readonly transforms?: readonly Transform[];
+export interface QuantizeOptions extends PlanOptions {
   /** Kernels of the self-check. */
   readonly kernels?: readonly KernelSet[];
 }
@@ -64,51 +26,18 @@ export interface QuantizeResult extends QuantizedModel {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The order of preparation that quantization expects. */
-export const defaultTransforms: readonly Transform[] = [removeDeadOperators, fuseActivations];
-
 /**
- * Quantizes a model: intermediates, transforms, ranges mapped, plan, apply, encode, and then a check that the bytes
- * decode, verify and run.
+ * Quantizes a model: {@link planModel}, then apply, encode, and a check that the bytes decode, verify and run.
  *
  * Pure and synchronous; the same inputs give the same bytes. Indices in the ledger and in diagnostics are those of the
  * model given.
  *
- * @throws LitequantError `ALREADY_QUANTIZED`, `NO_DATA` (the scheme needs ranges), `CANNOT_QUANTIZE` (with
- *   `fallback: "error"`), `MISSING_RANGE`, `INVALID_ARGUMENT` (integer ends of float activations), `INVALID_DATA` (ranges of another model), `INTERNAL` (the self-check failed).
+ * @throws LitequantError as {@link planModel}, and `INTERNAL` when the self-check failed.
  */
 export function quantizeModel(model: Model, options: QuantizeOptions): QuantizeResult {
   const { scheme, ranges } = options;
-  const transforms = options.transforms ?? (scheme.wishes?.fuse === false ? [removeDeadOperators] : defaultTransforms);
-  refuseQuantized(model);
-  const rangeFindings = ranges === undefined ? [] : [...ranges.diagnostics, ...checkRanges(model, ranges)];
-  // Only activations that become integers need the recurrent operators' intermediates.
-  const chosen = chooseSchemes(model, options);
-  const extended = chosen.all.every(({ activations }) => activations === undefined) ? model : withIntermediates(model);
-  const ends = resolveEnds(
-    model,
-    { inputs: options.inputType ?? scheme.wishes?.inputs, outputs: options.outputType ?? scheme.wishes?.outputs },
-    chosen.all,
-  );
-  const transformed = transformModel(
-    extended,
-    transforms,
-    ranges,
-    (subgraph, from, into) => chosen.of(subgraph, from) === chosen.of(subgraph, into),
-  );
-  const back = wayBack(transformed);
-  const plan = located(back, () =>
-    planQuantization({
-      model: transformed.model,
-      ...(transformed.ranges && { ranges: transformed.ranges }),
-      schemeOf: ({ id }) => chosen.of(id.subgraph, back.operator(id.subgraph, id.index)),
-      ends,
-      fallback: options.fallback ?? scheme.wishes?.fallback ?? "float",
-      specOf,
-      ...(options.supports && { supports: options.supports }),
-    }),
-  );
-  const applied = located(back, () => applyPlan(transformed.model, plan, { specOf }));
+  const { transformed, plan, operators, diagnostics } = planModel(model, options);
+  const applied = located(wayBack(transformed), () => applyPlan(transformed.model, plan, { specOf }));
   const described = withProvenance(applied.model, model, { scheme, recipe: options.choice?.options }, ranges);
   const bytes = encodeModel(described.model);
   const checked = checkWritten(bytes, { source: model, ranges, kernels: options.kernels });
@@ -120,30 +49,8 @@ export function quantizeModel(model: Model, options: QuantizeOptions): QuantizeR
     ranges,
     links: composeLinks(composeLinks(transformed.links, applied.links), described.links),
     operatorLinks: operatorLinksOf(transformed, applied.operatorLinks),
-    operators: ledgerOf(extended, transformed, plan, back),
-    diagnostics: [
-      ...rangeFindings,
-      ...transformed.diagnostics,
-      ...plan.diagnostics.map((found) => relocate(found, back)),
-      ...checked.diagnostics,
-    ],
-  };
-}
-
-interface Chosen {
-  readonly all: readonly Scheme[];
-  /** By indices of the model given; an operator that it has not goes with the main scheme. */
-  of(subgraph: number, operator: number | undefined): Scheme;
-}
-
-function chooseSchemes(model: Model, { scheme, choice }: QuantizeOptions): Chosen {
-  if (choice === undefined) return { all: [scheme], of: () => scheme };
-  const table = model.subgraphs.map(({ operators }, subgraph) =>
-    operators.map((_, index) => choice.schemeOf(viewOperator(model, subgraph, index, specOf))),
-  );
-  return {
-    all: [...new Set(table.flat())],
-    of: (subgraph, operator) => table[subgraph]?.[operator ?? -1] ?? scheme,
+    operators,
+    diagnostics: [...diagnostics, ...checked.diagnostics],
   };
 }
 
@@ -155,14 +62,4 @@ function operatorLinksOf({ fates }: TransformedModel, applied: OperatorLinks): O
       return to === undefined ? [] : [{ subgraph, from, to }];
     }),
   );
-}
-
-function located<T>(back: WayBack, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!LitequantError.isInstance(error)) throw error;
-    const { message, location } = relocate({ message: error.message, location: error.location }, back);
-    throw new LitequantError(error.code, message, { location: location ?? {}, cause: error });
-  }
 }

@@ -1,0 +1,139 @@
+import type {
+  CalibrationTable,
+  Diagnostic,
+  EndWish,
+  Json,
+  Model,
+  OperatorView,
+  PlanInput,
+  QuantizationPlan,
+  Scheme,
+} from "@litequant/core";
+import { LitequantError } from "@litequant/core";
+import { specOf, withIntermediates } from "@litequant/ops";
+import { planQuantization, refuseQuantized, viewOperator } from "@litequant/quantization";
+import { fuseActivations, removeDeadOperators } from "@litequant/transforms";
+import type { Transform } from "@litequant/transforms";
+import { resolveEnds } from "./ends.ts";
+import { ledgerOf } from "./ledger.ts";
+import type { LedgerEntry } from "./ledger.ts";
+import { checkRanges } from "./ranges-document.ts";
+import { relocate, transformModel, wayBack } from "./transform-chain.ts";
+import type { TransformedModel, WayBack } from "./transform-chain.ts";
+
+/** Schemes by operator: a recipe that was compiled. */
+export interface SchemeChoice {
+  /** What makes an equal one; its hash goes into the file's provenance. */
+  readonly options: Json;
+  /** The scheme of an operator of the model given: indices and names are those of the file. */
+  schemeOf(operator: OperatorView): Scheme;
+}
+
+/** Options of {@link planModel}. */
+export interface PlanOptions {
+  /** Of every operator for which `choice` has nothing else, and the one whose wishes count. */
+  readonly scheme: Scheme;
+  readonly choice?: SchemeChoice;
+  /** What calibration found, in indices of the model given. Required by schemes that quantize activations. */
+  readonly ranges?: CalibrationTable;
+  /** Type of the model's float inputs and outputs, of all or by name; what the scheme was asked for by default, else float32. */
+  readonly inputType?: EndWish;
+  readonly outputType?: EndWish;
+  /** `error`: an operator that would stay float is an error. */
+  readonly fallback?: "float" | "error";
+  /** Why the runtime that the file is for could not run an operator as planned. */
+  readonly supports?: PlanInput["supports"];
+  /** What runs before planning: dead operators out, activations fused unless the scheme wishes otherwise. */
+  readonly transforms?: readonly Transform[];
+}
+
+/** What is to become of a model, before anything is written. */
+export interface PlannedModel {
+  /** The model as it is planned: prepared by transforms. The plan is in its indices. */
+  readonly transformed: TransformedModel;
+  readonly plan: QuantizationPlan;
+  /** Every operator of the model given, in its indices. */
+  readonly operators: readonly LedgerEntry[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The order of preparation that quantization expects. */
+export const defaultTransforms: readonly Transform[] = [removeDeadOperators, fuseActivations];
+
+/**
+ * Decides what becomes of a model: intermediates, transforms, ranges mapped, plan.
+ *
+ * @throws LitequantError `ALREADY_QUANTIZED`, `NO_DATA` (a scheme needs ranges), `CANNOT_QUANTIZE` (with
+ *   `fallback: "error"`), `MISSING_RANGE`, `INVALID_ARGUMENT` (ends that the activations cannot be given in),
+ *   `INVALID_DATA` (ranges of another model).
+ */
+export function planModel(model: Model, options: PlanOptions): PlannedModel {
+  const { scheme, ranges } = options;
+  const transforms = options.transforms ?? (scheme.wishes?.fuse === false ? [removeDeadOperators] : defaultTransforms);
+  refuseQuantized(model);
+  const rangeFindings = ranges === undefined ? [] : [...ranges.diagnostics, ...checkRanges(model, ranges)];
+  const chosen = chooseSchemes(model, options);
+  // Only activations that become integers need the recurrent operators' intermediates.
+  const extended = chosen.all.every(({ activations }) => activations === undefined) ? model : withIntermediates(model);
+  const ends = resolveEnds(
+    model,
+    { inputs: options.inputType ?? scheme.wishes?.inputs, outputs: options.outputType ?? scheme.wishes?.outputs },
+    chosen.all,
+  );
+  const transformed = transformModel(
+    extended,
+    transforms,
+    ranges,
+    (subgraph, from, into) => chosen.of(subgraph, from) === chosen.of(subgraph, into),
+  );
+  const back = wayBack(transformed);
+  const plan = located(back, () =>
+    planQuantization({
+      model: transformed.model,
+      ...(transformed.ranges && { ranges: transformed.ranges }),
+      schemeOf: ({ id }) => chosen.of(id.subgraph, back.operator(id.subgraph, id.index)),
+      ends,
+      fallback: options.fallback ?? scheme.wishes?.fallback ?? "float",
+      specOf,
+      ...(options.supports && { supports: options.supports }),
+    }),
+  );
+  return {
+    transformed,
+    plan,
+    operators: ledgerOf(extended, transformed, plan, back),
+    diagnostics: [
+      ...rangeFindings,
+      ...transformed.diagnostics,
+      ...plan.diagnostics.map((found) => relocate(found, back)),
+    ],
+  };
+}
+
+interface Chosen {
+  readonly all: readonly Scheme[];
+  /** By indices of the model given; an operator that it has not goes with the main scheme. */
+  of(subgraph: number, operator: number | undefined): Scheme;
+}
+
+function chooseSchemes(model: Model, { scheme, choice }: PlanOptions): Chosen {
+  if (choice === undefined) return { all: [scheme], of: () => scheme };
+  const table = model.subgraphs.map(({ operators }, subgraph) =>
+    operators.map((_, index) => choice.schemeOf(viewOperator(model, subgraph, index, specOf))),
+  );
+  return {
+    all: [...new Set(table.flat())],
+    of: (subgraph, operator) => table[subgraph]?.[operator ?? -1] ?? scheme,
+  };
+}
+
+/** Runs planning or applying, whose errors speak in indices of the transformed model, and translates them. */
+export function located<T>(back: WayBack, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!LitequantError.isInstance(error)) throw error;
+    const { message, location } = relocate({ message: error.message, location: error.location }, back);
+    throw new LitequantError(error.code, message, { location: location ?? {}, cause: error });
+  }
+}
