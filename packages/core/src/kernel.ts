@@ -67,8 +67,8 @@ export interface KernelContext<N extends string = string> {
   intermediate(port: number): TensorView | undefined;
   /** A tensor that quantization parameters name by its index (scales of blocks); undefined: not a constant. */
   constant(tensor: number): TensorView | undefined;
-  /** Receives inner activations (LSTM) while somebody visits them: ask inside run. */
-  probe(intermediate: number): ((values: Float32Array) => void) | undefined;
+  /** Receives values of an intermediate (LSTM), or of a variable among the inputs at every step of a run, while somebody visits them: ask inside run. */
+  probe(port: number, side?: "intermediate" | "input"): ((values: Float32Array) => void) | undefined;
   /** A subgraph to run from inside a kernel (IF, WHILE). @throws LitequantError `INVALID_MODEL` when there is none */
   call(subgraph: number): SubgraphCall;
   /**

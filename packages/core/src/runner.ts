@@ -30,7 +30,7 @@ export interface Step {
 export interface RunVisitor {
   /** May overwrite the data of inputs: numeric verification. */
   before?(step: Step): void;
-  /** `outputs` are the results, the variables written and probed intermediates. */
+  /** `outputs` are the results, the variables written, and then what was probed: intermediates, and variables step by step. */
   after?(step: Step): void;
 }
 

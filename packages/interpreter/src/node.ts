@@ -49,7 +49,7 @@ export class OperatorNode implements KernelContext {
   readonly packs = new Map<string, Pack>();
   readonly #host: NodeHost;
   readonly #cells: readonly Cell[];
-  readonly #intermediates: readonly { readonly tensor: number; readonly cell: Cell | undefined }[];
+  readonly #tensors: { readonly input: readonly number[]; readonly intermediate: readonly number[] };
   #set = "";
 
   constructor(operator: Operator, index: number, cells: readonly Cell[], host: NodeHost) {
@@ -67,7 +67,7 @@ export class OperatorNode implements KernelContext {
     this.inputCount = this.inputs.length;
     this.outputCount = this.outputs.length;
     this.#cells = cells;
-    this.#intermediates = operator.intermediates.map((tensor) => ({ tensor, cell: cells[tensor] }));
+    this.#tensors = { input: operator.inputs, intermediate: operator.intermediates };
     this.#host = host;
   }
 
@@ -108,7 +108,7 @@ export class OperatorNode implements KernelContext {
   }
 
   intermediate(port: number): TensorView | undefined {
-    return this.#intermediates[port]?.cell;
+    return this.#cells[this.#tensors.intermediate[port] ?? -1];
   }
 
   constant(tensor: number): TensorView | undefined {
@@ -116,8 +116,8 @@ export class OperatorNode implements KernelContext {
     return cell?.isConstant ? cell : undefined;
   }
 
-  probe(intermediate: number): ((values: Float32Array) => void) | undefined {
-    const tensor = this.#intermediates[intermediate]?.tensor;
+  probe(port: number, side: "intermediate" | "input" = "intermediate"): ((values: Float32Array) => void) | undefined {
+    const tensor = this.#tensors[side][port];
     return tensor === undefined ? undefined : this.#host.probe(tensor);
   }
 

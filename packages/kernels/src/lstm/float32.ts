@@ -102,6 +102,8 @@ function createStep(
       cell[at + i] = fround(kept[i] * cell[at + i]) + fround(fresh[i] * share);
     }
     clipCell?.(cell, at, cells);
+    // Its range over a whole sequence decides its scale, not what is left of it at the end.
+    context.probe(ports.cellStatePort, "input")?.(cell.subarray(at, at + cells));
   };
 
   const project = (product: Product): Float32Array => {

@@ -23,6 +23,8 @@ export interface LstmPorts {
   readonly projectionBias: TensorView | undefined;
   readonly outputState: TensorView;
   readonly cellState: TensorView;
+  /** Its position among the inputs. */
+  readonly cellStatePort: number;
   readonly layerNorms: Views;
 }
 
@@ -50,6 +52,7 @@ export function fullPorts(context: KernelContext): LstmPorts {
     projectionBias: context.input(17),
     outputState: inputOf(context, 18),
     cellState: inputOf(context, 19),
+    cellStatePort: 19,
     layerNorms: list(20),
   };
 }
@@ -79,6 +82,7 @@ export function directionPorts(context: KernelContext, direction: 0 | 1): LstmPo
     projectionBias: context.input(first + 16),
     outputState: inputOf(context, 35 + 2 * direction),
     cellState: inputOf(context, 36 + 2 * direction),
+    cellStatePort: 36 + 2 * direction,
     layerNorms: none,
   };
 }
