@@ -6,6 +6,7 @@ export { defaultTransforms, planModel } from "./plan-model.ts";
 export type { PlannedModel, PlanOptions, SchemeChoice } from "./plan-model.ts";
 export { quantizeModel } from "./quantize-model.ts";
 export type { QuantizeOptions, QuantizeResult } from "./quantize-model.ts";
+export { placeholderRanges } from "./placeholder-ranges.ts";
 export { checkRanges, parseRanges, rangesDocument } from "./ranges-document.ts";
 export { addSample, countSamples, hasSample, uniteSamples } from "./sample-set.ts";
 export type { SampleSet } from "./sample-set.ts";

@@ -1,4 +1,6 @@
-import type { Model, OperatorDecision, QuantizationPlan, Reason } from "@litequant/core";
+import { portSpec } from "@litequant/core";
+import type { Model, OperatorDecision, QuantizationPlan, Reason, Scheme } from "@litequant/core";
+import { specOf } from "@litequant/ops";
 import { relocate } from "./transform-chain.ts";
 import type { OperatorFate, TransformedModel, WayBack } from "./transform-chain.ts";
 
@@ -7,10 +9,16 @@ export interface LedgerEntry {
   readonly subgraph: number;
   readonly index: number;
   readonly op: string;
+  /** Of its first output: what frameworks call the layer. */
+  readonly name: string;
+  /** The scheme that was asked. */
+  readonly scheme: string;
   /** Compute type before. */
   readonly from: string;
   /** Compute type after; `fused`: another operator took it over, `removed`: nothing read what it made. */
   readonly to: string;
+  /** How its weights are stored, where they are integers or float16: `int8 per channel`, `int4 in blocks of 32`. */
+  readonly weights?: string;
   readonly reason: Reason;
 }
 
@@ -20,34 +28,40 @@ export function ledgerOf(
   transformed: Pick<TransformedModel, "fates">,
   plan: QuantizationPlan,
   back: WayBack,
+  schemeOf: (subgraph: number, operator: number) => Scheme,
 ): LedgerEntry[] {
   const decisions = new Map(plan.operators.map((decision) => [`${decision.subgraph}/${decision.index}`, decision]));
   return source.subgraphs.flatMap(({ operators, tensors }, subgraph) =>
     operators.map((operator, index): LedgerEntry => {
       const fate = transformed.fates[subgraph]![index]!;
-      const from = tensors[operator.outputs[0] ?? -1]?.dtype ?? "float32";
-      const decision = fate.kind === "kept" ? decisions.get(`${subgraph}/${fate.index}`) : undefined;
-      if (decision !== undefined)
-        return {
-          subgraph,
-          index,
-          op: operator.op,
-          from: decision.from,
-          to: decision.to,
-          reason: reasonOf(decision, back),
-        };
-      return {
+      const head = {
         subgraph,
         index,
         op: operator.op,
-        from,
-        ...goneTo(
-          fate,
-          operators.map(({ op }) => op),
-        ),
+        name: tensors[operator.outputs[0] ?? -1]?.name ?? "",
+        scheme: schemeOf(subgraph, index).name,
       };
+      const decision = fate.kind === "kept" ? decisions.get(`${subgraph}/${fate.index}`) : undefined;
+      if (decision !== undefined) {
+        const weights = describeWeights(decision);
+        const { from, to } = decision;
+        return { ...head, from, to, ...(weights !== undefined && { weights }), reason: reasonOf(decision, back) };
+      }
+      const from = tensors[operator.outputs[0] ?? -1]?.dtype ?? "float32";
+      const ops = operators.map(({ op }) => op);
+      return { ...head, from, ...goneTo(fate, ops) };
     }),
   );
+}
+
+/** The form of the first weight. */
+function describeWeights({ op, inputs }: OperatorDecision): string | undefined {
+  const port = inputs.findIndex((form, position) => form && portSpec(specOf(op)?.inputs, position)?.role === "weight");
+  const form = inputs[port]?.stored ?? inputs[port]?.form;
+  if (form === undefined) return undefined;
+  if (form.blockSize !== undefined) return `${form.dtype} in blocks of ${form.blockSize}`;
+  if (form.scale === undefined) return form.dtype;
+  return `${form.dtype} per ${form.axis === undefined ? "tensor" : "channel"}`;
 }
 
 function reasonOf({ reason }: OperatorDecision, back: WayBack): Reason {

@@ -101,7 +101,7 @@ export function planModel(model: Model, options: PlanOptions): PlannedModel {
   return {
     transformed,
     plan,
-    operators: ledgerOf(extended, transformed, plan, back),
+    operators: ledgerOf(extended, transformed, plan, back, chosen.of),
     diagnostics: [
       ...rangeFindings,
       ...transformed.diagnostics,

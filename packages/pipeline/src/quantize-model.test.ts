@@ -8,6 +8,8 @@ import { describe, expect, it } from "vitest";
 import { smallNet, smallSamples } from "../test/models.ts";
 import { bindSample } from "./activations.ts";
 import { createCalibration } from "./calibration.ts";
+import { placeholderRanges } from "./placeholder-ranges.ts";
+import { planModel } from "./plan-model.ts";
 import { quantizeModel } from "./quantize-model.ts";
 import type { QuantizeResult } from "./quantize-model.ts";
 
@@ -144,6 +146,14 @@ describe("quantizeModel", () => {
     );
     expect(() => quantizeModel(model, { scheme: int8(), ranges: other })).toThrow(/of another model/);
   });
+});
+
+it("plans before there is data, as it will with data", () => {
+  const given = planModel(model, { scheme: int8(), ranges });
+  const unseen = planModel(model, { scheme: int8(), ranges: placeholderRanges(model) });
+  expect(unseen.operators).toEqual(given.operators);
+  expect(unseen.operators[0]).toMatchObject({ name: "h", scheme: "int8", weights: "int8 per channel" });
+  expect(unseen.diagnostics.map(({ code }) => code)).toContain("PLACEHOLDER_RANGES");
 });
 
 describe("a choice of schemes by operator", () => {

@@ -27,7 +27,8 @@ export interface QuantizeResult extends QuantizedModel {
 }
 
 /**
- * Quantizes a model: {@link planModel}, then apply, encode, and a check that the bytes decode, verify and run.
+ * Quantizes a model: {@link planModel}, then apply, encode, and a check that the bytes say what was meant, keep
+ * every rule of quantized models, and run.
  *
  * Pure and synchronous; the same inputs give the same bytes. Indices in the ledger and in diagnostics are those of the
  * model given.
@@ -40,15 +41,24 @@ export function quantizeModel(model: Model, options: QuantizeOptions): QuantizeR
   const applied = located(wayBack(transformed), () => applyPlan(transformed.model, plan, { specOf }));
   const described = withProvenance(applied.model, model, { scheme, recipe: options.choice?.options }, ranges);
   const bytes = encodeModel(described.model);
-  const checked = checkWritten(bytes, { source: model, ranges, kernels: options.kernels });
+  const links = {
+    links: composeLinks(composeLinks(transformed.links, applied.links), described.links),
+    operatorLinks: operatorLinksOf(transformed, applied.operatorLinks),
+  };
+  const checked = checkWritten(bytes, {
+    meant: described.model,
+    source: model,
+    links,
+    ranges,
+    kernels: options.kernels,
+  });
   return {
     source: model,
     model: checked.model,
     bytes,
     plan,
     ranges,
-    links: composeLinks(composeLinks(transformed.links, applied.links), described.links),
-    operatorLinks: operatorLinksOf(transformed, applied.operatorLinks),
+    ...links,
     operators,
     diagnostics: [...diagnostics, ...checked.diagnostics],
   };
