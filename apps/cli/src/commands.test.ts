@@ -113,6 +113,20 @@ describe("quantize", () => {
     expect(await listing(folder.folder)).toEqual(before);
   });
 
+  it("prints the plan on a dry run, without data too", async () => {
+    const { code, out } = await litequant("quantize", float, "--scheme", "int8", "--dry-run");
+    expect(code).toBe(0);
+    expect(out).toMatch(/0 +FULLY_CONNECTED +\S+ +float32 -> int8 +int8 per channel +as the int8 scheme asks/);
+    expect(out).toMatch(/1 +RELU .* fused/);
+    const document = await json("quantize", float, "--scheme", "int8", "--dry-run");
+    expect(document).toMatchObject({
+      output: null,
+      bytes: { after: null },
+      operators: [{ op: "FULLY_CONNECTED", scheme: "int8", weights: "int8 per channel" }, {}, {}, {}],
+      diagnostics: [{ code: "PLACEHOLDER_RANGES" }],
+    });
+  });
+
   it("writes the same file from ranges, with any calibrator", async () => {
     for (const calibrator of ["min-max", "percentile:p=99.5"]) {
       await json("calibrate", float, "--data", data, "--calibrator", calibrator, "-o", at("ranges.json"));

@@ -1,7 +1,7 @@
 import type { CalibrationTable, Calibrator, Diagnostic, Json, Progress, Scheme } from "@litequant/core";
 import { LitequantError, sha256Hex } from "@litequant/core";
-import { countSamples, quantizeModel } from "@litequant/pipeline";
-import type { LedgerEntry } from "@litequant/pipeline";
+import { countSamples, placeholderRanges, planModel, quantizeModel } from "@litequant/pipeline";
+import type { LedgerEntry, PlanOptions } from "@litequant/pipeline";
 import { refuseQuantized } from "@litequant/quantization";
 import { calibrateLoaded, readRanges } from "./calibrate.ts";
 import { resolveCalibrator } from "./calibrators.ts";
@@ -44,20 +44,24 @@ export interface QuantizeFileOptions extends DataOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** What {@link quantize} gives. */
-export interface QuantizeOutcome {
-  /** The quantized model's file. */
-  readonly bytes: Uint8Array;
-  readonly sha256: string;
+/** What {@link planQuantize} gives. */
+export interface PlanOutcome {
   /** Size of the model given. */
   readonly bytesBefore: number;
   readonly scheme: string;
   /** How many samples the ranges come from; 0 where unknown. */
   readonly samples: number;
-  /** Every operator of the model given, in its indices: what it became, and why. */
+  /** Every operator of the model given, in its indices: what it becomes, and why. */
   readonly operators: readonly LedgerEntry[];
   readonly diagnostics: readonly Diagnostic[];
   readonly ranges: CalibrationTable | undefined;
+}
+
+/** What {@link quantize} gives. */
+export interface QuantizeOutcome extends PlanOutcome {
+  /** The quantized model's file. */
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
 }
 
 /**
@@ -70,6 +74,44 @@ export interface QuantizeOutcome {
  * await writeFileAtomic("model_int8.tflite", bytes);
  */
 export async function quantize(input: ModelInput, options: QuantizeFileOptions): Promise<QuantizeOutcome> {
+  const { loaded, planning, common } = await prepare(input, options, demandData);
+  const { bytes, operators, diagnostics } = quantizeModel(loaded.model, {
+    ...planning,
+    kernels: resolveKernels(options.kernels),
+  });
+  return {
+    ...common,
+    bytes,
+    sha256: sha256Hex(bytes),
+    operators,
+    diagnostics: [...loaded.diagnostics, ...diagnostics],
+  };
+}
+
+/**
+ * Decides what {@link quantize} would do, and does nothing. Without data or ranges the types are what they would be, and
+ * a finding `PLACEHOLDER_RANGES` says that no range is known.
+ *
+ * @throws LitequantError as {@link quantize}, except `NO_DATA`.
+ */
+export async function planQuantize(input: ModelInput, options: QuantizeFileOptions): Promise<PlanOutcome> {
+  const { loaded, planning, common } = await prepare(input, options, ({ model }) => placeholderRanges(model));
+  const { operators, diagnostics } = planModel(loaded.model, planning);
+  return { ...common, operators, diagnostics: [...loaded.diagnostics, ...diagnostics] };
+}
+
+interface Prepared {
+  readonly loaded: LoadedModel;
+  readonly planning: PlanOptions;
+  readonly common: Pick<PlanOutcome, "bytesBefore" | "scheme" | "samples" | "ranges">;
+}
+
+/** @param withoutData - The ranges of a scheme that needs some when there is no data. */
+async function prepare(
+  input: ModelInput,
+  options: QuantizeFileOptions,
+  withoutData: (loaded: LoadedModel, scheme: Scheme) => CalibrationTable,
+): Promise<Prepared> {
   const { inputType, outputType, fallback, signal } = options;
   if (options.data !== undefined && options.ranges !== undefined) {
     throw new LitequantError("INVALID_ARGUMENT", "data and ranges both give ranges; use one of them");
@@ -77,25 +119,23 @@ export async function quantize(input: ModelInput, options: QuantizeFileOptions):
   const scheme = await resolveScheme(options.scheme, schemeOptions(options));
   const loaded = await loadModel(input);
   refuseQuantized(loaded.model);
-  const ranges = await rangesOf(loaded, options, scheme);
+  const ranges = await rangesOf(loaded, options, scheme, withoutData);
   throwIfAborted(signal);
-  const { bytes, operators, diagnostics } = quantizeModel(loaded.model, {
-    scheme,
-    kernels: resolveKernels(options.kernels),
-    ...(ranges && { ranges }),
-    ...(inputType && { inputType }),
-    ...(outputType && { outputType }),
-    ...(fallback && { fallback }),
-  });
   return {
-    bytes,
-    sha256: sha256Hex(bytes),
-    bytesBefore: loaded.bytes.byteLength,
-    scheme: scheme.name,
-    samples: ranges === undefined ? 0 : countSamples(ranges.samples),
-    operators,
-    diagnostics: [...loaded.diagnostics, ...diagnostics],
-    ranges,
+    loaded,
+    planning: {
+      scheme,
+      ...(ranges && { ranges }),
+      ...(inputType && { inputType }),
+      ...(outputType && { outputType }),
+      ...(fallback && { fallback }),
+    },
+    common: {
+      bytesBefore: loaded.bytes.byteLength,
+      scheme: scheme.name,
+      samples: ranges === undefined ? 0 : countSamples(ranges.samples),
+      ranges,
+    },
   };
 }
 
@@ -103,17 +143,20 @@ async function rangesOf(
   loaded: LoadedModel,
   options: QuantizeFileOptions,
   scheme: Scheme,
+  withoutData: (loaded: LoadedModel, scheme: Scheme) => CalibrationTable,
 ): Promise<CalibrationTable | undefined> {
   const { data, ranges, calibrator, ...rest } = options;
   if (ranges !== undefined) return readRanges(ranges);
   if (scheme.activations === undefined) return undefined;
-  if (data === undefined) {
-    throw new LitequantError(
-      "NO_DATA",
-      `scheme ${scheme.name} quantizes activations and must see data: give representative samples (--data SRC) or ranges (--ranges RANGES.json)`,
-    );
-  }
+  if (data === undefined) return withoutData(loaded, scheme);
   return calibrateLoaded(loaded, { ...rest, data }, await resolveCalibrator(calibrator, scheme.activations));
+}
+
+function demandData(_: LoadedModel, { name }: Scheme): never {
+  throw new LitequantError(
+    "NO_DATA",
+    `scheme ${name} quantizes activations and must see data: give representative samples (--data SRC) or ranges (--ranges RANGES.json)`,
+  );
 }
 
 function schemeOptions({ perTensor, minElements, compat }: QuantizeFileOptions): Readonly<Record<string, unknown>> {

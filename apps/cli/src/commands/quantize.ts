@@ -1,6 +1,6 @@
 import type { Diagnostic } from "@litequant/core";
-import { quantize, writeFileAtomic } from "@litequant/node";
-import type { LedgerEntry, QuantizeOutcome } from "@litequant/node";
+import { planQuantize, quantize, writeFileAtomic } from "@litequant/node";
+import type { LedgerEntry, PlanOutcome, QuantizeOutcome } from "@litequant/node";
 import { Option } from "commander";
 import type { Command } from "commander";
 import { colours } from "../colours.ts";
@@ -68,7 +68,7 @@ export function addQuantize(program: Command, context: Context): void {
       seedNumber,
     )
     .addOption(new Option("--compat <tool>", "decide as this tool does where our defaults differ").choices(["tflite"]))
-    .option("--dry-run", "decide and report, write nothing");
+    .option("--dry-run", "print the plan, operator by operator, and write nothing; needs no data");
   addCommonOptions(command);
   addExamples(command, [
     "litequant quantize model.tflite -o model_int8.tflite --scheme int8 --data train-images-idx3-ubyte.gz --range 0..1 --samples 200",
@@ -81,34 +81,49 @@ export function addQuantize(program: Command, context: Context): void {
 }
 
 async function run(model: string, flags: Flags, context: Context): Promise<void> {
-  const { output, dryRun, json, perTensor, ...options } = flags;
+  const { output, dryRun, json, perTensor, ...rest } = flags;
   const { streams } = context;
   const scheme = demand(flags.scheme, "quantize needs --scheme, for example --scheme int8");
-  if (!dryRun) demand(output, "quantize needs -o OUT.tflite, the file to write (or --dry-run to write none)");
+  const options = {
+    ...rest,
+    scheme,
+    ...(perTensor !== undefined && { perTensor: perTensor === true ? "all" : perTensor }),
+  };
   const started = performance.now();
-  const outcome = await withProgress(context, (watching) =>
-    quantize(model, {
-      ...watching,
-      ...options,
-      scheme,
-      ...(perTensor !== undefined && { perTensor: perTensor === true ? "all" : perTensor }),
-    }),
-  );
-  if (output !== undefined && !dryRun) await writeFileAtomic(output, outcome.bytes);
+  if (dryRun) {
+    const plan = await withProgress(context, (watching) => planQuantize(model, { ...watching, ...options }));
+    const ms = performance.now() - started;
+    streams.out(json ? `${JSON.stringify(documentOf(plan, ms))}\n` : describePlan(plan, streams));
+    return;
+  }
+  const path = demand(output, "quantize needs -o OUT.tflite, the file to write (or --dry-run to write none)");
+  const outcome = await withProgress(context, (watching) => quantize(model, { ...watching, ...options }));
+  await writeFileAtomic(path, outcome.bytes);
   const ms = performance.now() - started;
-  const written = dryRun ? null : (output ?? null);
   streams.out(
-    json ? `${JSON.stringify(documentOf(outcome, written, ms))}\n` : describe(model, outcome, written, streams),
+    json
+      ? `${JSON.stringify(documentOf(outcome, ms, { path, ...outcome }))}\n`
+      : describe(model, path, outcome, streams),
   );
 }
 
-function documentOf(outcome: QuantizeOutcome, output: string | null, ms: number): object {
-  const { scheme, sha256, bytes, bytesBefore, samples, operators, diagnostics } = outcome;
+interface Written {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+/** @param written - Absent on a dry run. */
+function documentOf(
+  { scheme, bytesBefore, samples, operators, diagnostics }: PlanOutcome,
+  ms: number,
+  written?: Written,
+): object {
   return {
     scheme,
-    output,
-    sha256,
-    bytes: { before: bytesBefore, after: bytes.byteLength },
+    output: written?.path ?? null,
+    sha256: written?.sha256 ?? null,
+    bytes: { before: bytesBefore, after: written?.bytes.byteLength ?? null },
     samples,
     operators,
     diagnostics,
@@ -116,25 +131,48 @@ function documentOf(outcome: QuantizeOutcome, output: string | null, ms: number)
   };
 }
 
-function describe(model: string, outcome: QuantizeOutcome, output: string | null, streams: Streams): string {
+function describe(model: string, path: string, outcome: QuantizeOutcome, streams: Streams): string {
   const { bold, good, dim } = colours(streams.outColours);
   const { bytes, bytesBefore, samples, operators } = outcome;
   const data = samples > 0 ? `, ranges from ${count(samples, "sample")}` : "";
-  const head = output === null ? "nothing written (dry run)" : `${good("wrote")} ${bold(output)}`;
   return (
-    `${head}: ${size(bytesBefore)} -> ${size(bytes.byteLength)} (${(bytes.byteLength / bytesBefore).toFixed(2)}x)${data}\n\n` +
+    `${good("wrote")} ${bold(path)}: ${size(bytesBefore)} -> ${size(bytes.byteLength)} (${(bytes.byteLength / bytesBefore).toFixed(2)}x)${data}\n\n` +
     `${summary(operators)}${leftFloat(operators)}${notesBelow(outcome.diagnostics, streams)}` +
-    (output === null
-      ? ""
-      : dim(`\nnext: litequant evaluate ${model} ${output} --data SRC --labels SRC --metric top1\n`))
+    dim(`\nnext: litequant evaluate ${model} ${path} --data SRC --labels SRC --metric top1\n`)
   );
+}
+
+/** The whole plan, operator by operator. */
+function describePlan({ operators, diagnostics }: PlanOutcome, streams: Streams): string {
+  const rows = operators.map((entry) => [
+    place(entry),
+    entry.op,
+    entry.name,
+    became(entry),
+    entry.weights ?? "",
+    entry.reason.message,
+  ]);
+  return (
+    `nothing written (dry run); the plan:\n\n${table(["index", "operator", "layer", "becomes", "weights", "why"], rows)}` +
+    `\n${summary(operators)}${notesBelow(diagnostics, streams)}`
+  );
+}
+
+function place({ subgraph, index }: LedgerEntry): string {
+  return subgraph === 0 ? String(index) : `${subgraph}/${index}`;
+}
+
+function became({ from, to }: LedgerEntry): string {
+  if (from === to) return `${to} (kept)`;
+  return to === "fused" || to === "removed" ? to : `${from} -> ${to}`;
 }
 
 /** One line per kind of operator and what it became. */
 function summary(operators: readonly LedgerEntry[]): string {
   const groups = new Map<string, { op: string; change: string; n: number }>();
-  for (const { op, from, to } of operators) {
-    const change = from === to ? `${to} (kept)` : to === "fused" || to === "removed" ? to : `${from} -> ${to}`;
+  for (const entry of operators) {
+    const { op } = entry;
+    const change = became(entry);
     const group = groups.get(`${op} ${change}`) ?? { op, change, n: 0 };
     group.n++;
     groups.set(`${op} ${change}`, group);
@@ -149,11 +187,7 @@ function summary(operators: readonly LedgerEntry[]): string {
 function leftFloat(operators: readonly LedgerEntry[]): string {
   const left = operators.filter(({ to }) => to === "float32");
   if (left.length === 0) return "\nno operator stays float\n";
-  const rows = left.map(({ subgraph, index, op, reason }) => [
-    subgraph === 0 ? String(index) : `${subgraph}/${index}`,
-    op,
-    reason.message,
-  ]);
+  const rows = left.map((entry) => [place(entry), entry.op, entry.reason.message]);
   return `\n${count(left.length, "operator")} stay${left.length === 1 ? "s" : ""} float:\n${table(["index", "operator", "why"], rows)}`;
 }
 
