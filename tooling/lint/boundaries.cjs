@@ -11,7 +11,7 @@ const layer = {
   kernels: "^packages/kernels(-custom)?/",
   knowledge: "^packages/(ops|kernels(-custom)?)/",
   stages:
-    "^packages/(schema|datasets|interpreter|kernels-wasm|calibrators/[^/]+|quantization|quantizers/[^/]+|transforms|evaluator|edgetpu-compat|microcontroller)/",
+    "^packages/(schema|datasets|interpreter|kernels-wasm|calibrators/[^/]+|quantization|quantizers/[^/]+|transforms|evaluator|edgetpu-compat|microcontroller|recipes)/",
   flow: "^packages/(pipeline|report)/",
   packages: "^packages/",
   node: "^apps/node/",
