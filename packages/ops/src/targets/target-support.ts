@@ -1,7 +1,7 @@
 import type { OperatorView, Reason, Tensor } from "@litequant/core";
 
 import { litert } from "./litert.ts";
-import { spellOut, typesFit } from "./match-types.ts";
+import { describeTypes, typesFit } from "./match-types.ts";
 import type { Target, TargetOperator } from "./target.ts";
 import { tflm } from "./tflm.ts";
 
@@ -22,35 +22,46 @@ export function targetOperators(target: Exclude<TargetName, "any">): Target {
  *   undefined where some known runtime runs it.
  */
 export function targetSupport(target: TargetName): (planned: OperatorView) => Reason | undefined {
-  if (target !== "any") return (planned) => lackOf(targets[target], planned);
+  const known: readonly Target[] = target === "any" ? Object.values(targets) : [targets[target]];
   return (planned) => {
-    const lacks = Object.values(targets).map((known) => lackOf(known, planned));
+    const lacks = known.map((runtime) => lackOf(runtime, planned));
     if (lacks.includes(undefined)) return undefined;
-    return { code: "TARGET_LACKS", message: lacks.map((reason) => reason!.message).join("; and ") };
+    const what = lacks.map((lack) => lack!.what).join("; ");
+    return { code: "TARGET_LACKS", message: `${what}: ${lacks[0]!.remedy}` };
   };
 }
 
-function lackOf({ name, operators }: Target, { operator, inputs, outputs }: OperatorView): Reason | undefined {
+interface Lack {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+function lackOf({ name, operators }: Target, { operator, inputs, outputs }: OperatorView): Lack | undefined {
   const { op, version } = operator;
   const row: TargetOperator | undefined = Object.hasOwn(operators, op) ? operators[op] : undefined;
-  const lacks = (what: string): Reason => ({ code: "TARGET_LACKS", message: `${name} ${what}` });
   if (row === undefined) {
-    const remedy = op.startsWith("CUSTOM:") ? "register a kernel of your own, or " : "";
-    return lacks(`has no ${op}: ${remedy}replace it in the source model`);
+    const remedy = op.startsWith("CUSTOM:") ? "register a kernel of your own, or replace it" : "replace it";
+    return { what: `${name} has no ${op}`, remedy: `${remedy} in the source model` };
   }
-  if (version > (row.version ?? version)) {
-    return lacks(`has ${op} up to version ${row.version}, not ${version}: take a newer runtime or another scheme`);
+  if (version > (row.version ?? version) || version < (row.oldest ?? 1)) {
+    const has = version < (row.oldest ?? 1) ? `from version ${row.oldest} on` : `up to version ${row.version}`;
+    return { what: `${name} has ${op} ${has}, not ${version}`, remedy: "use another scheme, or keep it float" };
   }
-  if (version < (row.oldest ?? 1)) return lacks(`has ${op} from version ${row.oldest} on, not ${version}`);
   if (row.types && !row.types.some((line) => typesFit(line, inputs, outputs))) {
-    const taken = row.types.flatMap(spellOut).join(" or ");
-    return lacks(`has no ${op} of ${describe(inputs)}->${describe(outputs)}: it takes ${taken}`);
+    const given = `${describe(inputs)}->${describe(outputs)}`;
+    return {
+      what: `${name} has no ${op} of ${given}, it takes ${describeTypes(row.types, inputs)}`,
+      remedy: "use another scheme, or keep it float",
+    };
   }
   const rank = Math.max(0, ...inputs.map((tensor) => tensor?.shape.length ?? 0));
   const [first, second] = inputs;
   const limit = first && second && !sameShape(first, second) ? (row.broadcastRank ?? row.rank) : row.rank;
-  if (rank > (limit ?? rank)) return lacks(`has ${op} for up to ${limit} dimensions, not ${rank}: reshape around it`);
-  return undefined;
+  if (rank <= (limit ?? rank)) return undefined;
+  return {
+    what: `${name} has ${op} for up to ${limit} dimensions, not ${rank}`,
+    remedy: "reshape around it in the source model",
+  };
 }
 
 /** `int8,int8[16],int32`: with the number of scales where there are several. */

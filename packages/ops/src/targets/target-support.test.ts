@@ -1,0 +1,75 @@
+import type { DType, Operator, OperatorView, Tensor } from "@litequant/core";
+import { describe, expect, it } from "vitest";
+
+import { targetOperators, targetSupport } from "./target-support.ts";
+
+describe("targetSupport", () => {
+  it("looks at versions where the runtime does", () => {
+    const dense = view("FULLY_CONNECTED", 15, ["int8", "int8", "int32"], ["int8"]);
+    expect(targetSupport("litert")(dense)).toEqual({
+      code: "TARGET_LACKS",
+      message: "LiteRT has FULLY_CONNECTED up to version 14, not 15: use another scheme, or keep it float",
+    });
+    expect(targetSupport("tflm")(dense)).toBeUndefined();
+    expect(targetSupport("any")(dense)).toBeUndefined();
+    const broadcast = view("BROADCAST_TO", 1, ["float32", "int32"], ["float32"]);
+    expect(targetSupport("litert")(broadcast)?.message).toContain("from version 2 on, not 1");
+  });
+
+  it("looks at types of all ports together, absent ones aside", () => {
+    const litert = targetSupport("litert");
+    expect(litert(view("FULLY_CONNECTED", 4, ["int8", "int8", undefined], ["int8"]))).toBeUndefined();
+    expect(litert(view("FULLY_CONNECTED", 4, ["int8", "float32"], ["int8"]))?.message).toBe(
+      "LiteRT has no FULLY_CONNECTED of int8,float32->int8, it takes int8,int8|int4|int2,int32->int8|int16: use another scheme, or keep it float",
+    );
+    expect(litert(view("CONCATENATION", 1, ["int8", "int8", "int16"], ["int8"]))?.code).toBe("TARGET_LACKS");
+    expect(litert(view("SELECT_V2", 1, ["bool", "int8", "int8"], ["int16"]))?.code).toBe("TARGET_LACKS");
+  });
+
+  it("takes several scales only where the kernel reads them", () => {
+    const litert = targetSupport("litert");
+    const weights = tensor("int8", [8, 4], 8);
+    const dense = view("FULLY_CONNECTED", 4, ["int8", weights, tensor("int32", [8], 8)], ["int8"]);
+    expect(litert(dense)).toBeUndefined();
+    expect(litert(view("BATCH_MATMUL", 3, ["int8", weights], ["int8"]))?.message).toContain(
+      "BATCH_MATMUL of int8,int8 with 8 scales->int8",
+    );
+    expect(litert(view("RESHAPE", 1, [weights], [tensor("int8", [32], 8)]))).toBeUndefined();
+  });
+
+  it("counts dimensions", () => {
+    const five = tensor("int8", [1, 2, 3, 4, 5]);
+    const tflm = targetSupport("tflm");
+    expect(tflm(view("ADD", 2, [five, five], [five]))).toBeUndefined();
+    expect(tflm(view("ADD", 2, [five, "int8"], [five]))?.message).toBe(
+      "tflite-micro has ADD for up to 4 dimensions, not 5: reshape around it in the source model",
+    );
+  });
+
+  it("has every resolver method once", () => {
+    const methods = Object.values(targetOperators("tflm").operators).map(({ resolver }) => resolver);
+    expect(methods.every((method) => method?.startsWith("Add"))).toBe(true);
+    expect(new Set(methods).size).toBe(methods.length);
+  });
+});
+
+type Sort = DType | Tensor | undefined;
+
+function view(op: string, version: number, inputs: readonly Sort[], outputs: readonly Sort[]): OperatorView {
+  const operator = { op, version, inputs: [], outputs: [], intermediates: [] } as unknown as Operator;
+  const toTensor = (sort: Sort): Tensor | undefined => (typeof sort === "string" ? tensor(sort, [4]) : sort);
+  return {
+    id: { subgraph: 0, index: 0 },
+    operator,
+    spec: undefined,
+    inputs: inputs.map(toTensor),
+    outputs: outputs.map((sort) => toTensor(sort)!),
+    isConstant: () => false,
+  };
+}
+
+function tensor(dtype: DType, shape: readonly number[], scales = 1): Tensor {
+  const scale = Array.from({ length: scales }, () => 0.5);
+  const quantization = { scale, zeroPoint: scale.map(() => 0), axis: 0 };
+  return { name: "", dtype, shape, hasRank: true, buffer: 0, isVariable: false, quantization };
+}
