@@ -56,5 +56,6 @@ export type CreateRunner = (model: Model, options?: { readonly keep?: "outputs" 
 export interface Activations {
   readonly sample: Sample;
   readonly model: Model;
-  run(visitor?: RunVisitor): Readonly<Record<string, TensorValue>>;
+  /** @param options.again - Runs it from the state that its own last run left in the variables. */
+  run(visitor?: RunVisitor, options?: { readonly again?: boolean }): Readonly<Record<string, TensorValue>>;
 }

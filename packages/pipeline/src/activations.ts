@@ -10,7 +10,8 @@ export function bindSample(runner: Runner, sample: Sample): Activations {
   return {
     sample,
     model: runner.model,
-    run(visitor) {
+    run(visitor, { again = false } = {}) {
+      if (again) return runner.run({ ...sample, continues: true }, visitor);
       if (ran && sample.continues) {
         throw new LitequantError(
           "NOT_READY",

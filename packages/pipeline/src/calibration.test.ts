@@ -22,7 +22,35 @@ function calibrated(
   return calibration.table();
 }
 
+/** A cell that adds its input to its own last output. */
+function adder(): Model {
+  const one = { shape: [1, 1], data: Float32Array.of(1) };
+  return buildModel({
+    tensors: {
+      x: { shape: [1, 1] },
+      w: one,
+      r: one,
+      b: { shape: [1], data: Float32Array.of(0) },
+      h: { shape: [1, 1], variable: true },
+      y: { shape: [1, 1] },
+    },
+    operators: [{ op: "RNN", inputs: ["x", "w", "r", "b", "h"], outputs: ["y"] }],
+    inputs: ["x"],
+    outputs: ["y"],
+  });
+}
+
 const text = (table: CalibrationTable): string => JSON.stringify(rangesDocument(table));
+
+it("sees a sample also from the states that it leaves in variables, and leaves those of the sample alone", () => {
+  const model = adder();
+  const runner = createRunner(model);
+  const calibration = createCalibration(model, minMax());
+  const one = sampleOf(0, Float32Array.of(1));
+  expect(calibration.observe(bindSample(runner, one))).toMatchObject({ y: { data: Float32Array.of(1) } });
+  expect(runner.run({ ...one, continues: true })).toMatchObject({ y: { data: Float32Array.of(2) } });
+  expect(calibration.table().tensors.find(({ name }) => name === "y")).toMatchObject({ min: 1, max: 3 });
+});
 
 describe.each([minMax(), percentile({ p: 99 })])("calibration with $name", (calibrator) => {
   const model = smallNet();
