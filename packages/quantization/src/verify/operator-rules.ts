@@ -1,0 +1,174 @@
+import { minimumRuntime, operatorVersion } from "@litequant/ops";
+
+import { findConstraints } from "../constraints.ts";
+import { formKey, formOf } from "../forms.ts";
+import { listPorts, portName } from "../ports.ts";
+import { hasScale } from "./look.ts";
+import type { Look, OperatorLook, TensorLook } from "./look.ts";
+import { nameOf, operatorRule } from "./rule.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+/** What holds of an operator and of those that it is connected to. */
+export const operatorRules: readonly Rule[] = [
+  operatorRule({
+    id: "MODE",
+    what: "an operator on 8 or 16 bits has a kernel for them",
+    source: "operator-properties 1 and 2",
+    broken({ spec, mode, touched, tensors, options }) {
+      if (spec === undefined) {
+        const known = tensors.find(({ tensor }) => hasScale(tensor));
+        return known ? "is not known and touches quantized tensors" : undefined;
+      }
+      if (!touched || spec.converts || spec.calls || spec.resource) return undefined;
+      const has = mode === "int8" ? spec.modes.int8 : mode === "int16" ? spec.modes.int16x8 : true;
+      if (!has) return `computes on ${mode}, for which there is no kernel`;
+      const other = Object.entries(spec.otherPorts ?? {}).find(([name, value]) => options[name] === value);
+      return other ? `has no kernel for scales where ${other[0]} is ${String(other[1])}` : undefined;
+    },
+  }),
+  operatorRule({
+    id: "MODE_OPTIONS",
+    what: "options that a mode demands are set",
+    source: "operator-properties 3: pot_scale_int16",
+    broken({ spec, mode, touched, options }) {
+      const demanded = touched && mode === "int16" ? Object.entries(spec?.modeOptions?.int16x8 ?? {}) : [];
+      const bad = demanded.find(([name, value]) => options[name] !== value);
+      return bad ? `needs ${bad[0]} = ${String(bad[1])}` : undefined;
+    },
+  }),
+  operatorRule({
+    id: "VERSION",
+    what: "an operator has the lowest version that its data need",
+    source: "schema-and-file 5",
+    broken({ spec, operator, touched, at }) {
+      if (!spec || !touched) return undefined;
+      const tensorsOf = (side: "in" | "out", list: readonly number[]) =>
+        list.map((_, position) => at(side, position)?.tensor);
+      const needed = operatorVersion(
+        spec,
+        operator,
+        tensorsOf("in", operator.inputs),
+        tensorsOf("out", operator.outputs),
+      );
+      return operator.version === needed ? undefined : `has version ${operator.version}, its data need ${needed}`;
+    },
+  }),
+  operatorRule({
+    id: "INTERMEDIATES",
+    what: "an operator that has inner activations lists them when it computes on integers",
+    source: "operator-properties 4",
+    broken({ spec, operator, touched, mode }) {
+      const wanted = touched && mode === "int8" ? (spec?.intermediates?.length ?? 0) : 0;
+      return operator.intermediates.length < wanted
+        ? `has ${operator.intermediates.length} of ${wanted} inner tensors`
+        : undefined;
+    },
+  }),
+  operatorRule({
+    id: "CONVERSION",
+    what: "a conversion has a kernel for its two dtypes, and changes something",
+    source: "LiteRT@f67457790 tflite/kernels/quantize.cc and dequantize.cc Prepare",
+    broken({ spec, at }) {
+      const [from, to] = [at("in", 0), at("out", 0)];
+      if (!spec?.converts || !from || !to) return undefined;
+      const pair = spec.converts.find(({ from: dtypes }) => dtypes.includes(from.tensor.dtype));
+      if (!pair?.to.includes(to.tensor.dtype)) return `has no kernel from ${from.tensor.dtype} to ${to.tensor.dtype}`;
+      return formKey(formOf(from.tensor)) === formKey(formOf(to.tensor)) ? "changes nothing" : undefined;
+    },
+  }),
+  operatorRule({
+    id: "UINT8_SHIFT",
+    what: "between int8 and uint8 lie 128 steps of the same scale",
+    source: "quantization-params 9",
+    broken({ spec, at }) {
+      const [from, to] = [at("in", 0)?.tensor, at("out", 0)?.tensor];
+      if (!spec?.converts || !from || !to || [from.dtype, to.dtype].toSorted().join() !== "int8,uint8")
+        return undefined;
+      const [low, high] = from.dtype === "int8" ? [from, to] : [to, from];
+      const same = low.quantization?.scale[0] === high.quantization?.scale[0];
+      const shifted = low.quantization?.zeroPoint[0] === (high.quantization?.zeroPoint[0] ?? 0) - 128;
+      return same && shifted ? undefined : "changes more than the 128 between int8 and uint8";
+    },
+  }),
+  operatorRule({
+    id: "UINT8_INSIDE",
+    what: "uint8 is for the model's inputs and outputs: only conversions touch it",
+    source: "operator-properties 3.1",
+    broken({ spec, tensors }) {
+      if (spec?.converts) return undefined;
+      return tensors.some(({ tensor }) => tensor.dtype === "uint8" && hasScale(tensor))
+        ? "computes on uint8"
+        : undefined;
+    },
+  }),
+  {
+    id: "AGREEMENT",
+    what: "ports that a kernel or a call takes for one form have one form",
+    source: "operator-properties 1 (R); integer-kernels-1 6; ends of called subgraphs and readers of a variable",
+    check: checkAgreement,
+  },
+  {
+    id: "RESOURCE",
+    what: "everything that reads or writes a resource has one form of it",
+    source: "operator-properties 5",
+    check: checkResources,
+  },
+  {
+    id: "RUNTIME",
+    what: "the oldest runtime that the file names runs it",
+    source: "schema-and-file 6: min_runtime_version",
+    check({ model, operators }) {
+      const entry = model.metadata.find(({ name }) => name === "min_runtime_version");
+      const needed = minimumRuntime(model);
+      if (!entry || needed === "" || !operators.some(({ touched }) => touched)) return [];
+      const named = new TextDecoder().decode(model.buffers[entry.buffer]).replace(/\0+$/, "");
+      const message = `the file names runtime ${named} as the oldest that runs it, its operators need ${needed}`;
+      return named === needed ? [] : [{ message, location: {} }];
+    },
+  },
+];
+
+function checkAgreement(look: Look): Finding[] {
+  const { model, specOf } = look;
+  return findConstraints(model, listPorts(model), specOf).flatMap(({ ports }): Finding[] => {
+    const present = ports.filter(({ tensor }) => tensor >= 0);
+    const forms = present.map(({ subgraph, tensor }) => formKey(formOf(model.subgraphs[subgraph]!.tensors[tensor]!)));
+    const at = forms.findIndex((form) => form !== forms[0]);
+    const [first, other] = [present[0], present[at]];
+    if (!first || !other) return [];
+    const describe = (port: typeof first, form: string | undefined): string =>
+      `${portName(port)} ${nameOf(look, { subgraph: port.subgraph, index: port.tensor })} is ${form}`;
+    const { subgraph, operator, tensor } = other.operator < 0 ? first : other;
+    const op = model.subgraphs[subgraph]!.operators[operator]?.op;
+    return [
+      {
+        message: `${describe(first, forms[0])}, ${describe(other, forms[at])}, and they must agree`,
+        location: { subgraph, tensor, ...(op && { operator, op }) },
+      },
+    ];
+  });
+}
+
+/** Resources by their names: the handle's options, as text. */
+function checkResources(look: Look): Finding[] {
+  const seen = new Map<string, { readonly form: string; readonly user: OperatorLook }>();
+  const names = new Map<string, string>();
+  const key = ({ subgraph, index }: TensorLook): string => `${subgraph}/${index}`;
+  for (const { spec, options, at } of look.operators) {
+    const handle = at("out", 0);
+    if (spec?.resource === "names" && handle) names.set(key(handle), JSON.stringify(options));
+  }
+  return look.operators.flatMap((user): Finding[] => {
+    const handle = user.at("in", 0);
+    const { resource } = user.spec ?? {};
+    const name = handle && (resource === "reads" || resource === "writes") ? names.get(key(handle)) : undefined;
+    const value = user.ports.find(({ spec: { role } }) => role === "activation");
+    if (name === undefined || value === undefined) return [];
+    const form = formKey(formOf(value.tensor));
+    const first = seen.get(name);
+    if (first === undefined) seen.set(name, { form, user });
+    if (first === undefined || first.form === form) return [];
+    const message = `${user.operator.op} (operator ${user.index}) has ${form} of the resource ${name}, ${first.user.operator.op} (operator ${first.user.index}) has ${first.form}`;
+    return [{ message, location: { subgraph: user.subgraph, operator: user.index, op: user.operator.op } }];
+  });
+}
