@@ -1,1 +1,14 @@
+export type { ActivationRisk } from "./activations.ts";
+export { checkEdgeTpu } from "./check-edge-tpu.ts";
+export type { CheckEdgeTpuOptions } from "./check-edge-tpu.ts";
+export type { EdgeTpuCompiler } from "./compiler.ts";
+export { edgeTpuRules, rulesOf } from "./edge-tpu-rules.ts";
+export { edgetpuSupports } from "./edgetpu-supports.ts";
+export { placeTogether } from "./memory.ts";
+export type { EdgeTpuMemory, Parameters } from "./memory.ts";
+export type { EdgeTpuPart, EdgeTpuReport, OperatorVerdict, StatusCount } from "./report.ts";
+export { defineRule } from "./rule.ts";
+export type { EdgeTpuObjection, EdgeTpuRule } from "./rule.ts";
+export { balanceSegments } from "./segments.ts";
+export type { Segment } from "./segments.ts";
 export { edgeTpuStatus } from "./status.ts";

@@ -1,4 +1,4 @@
-/** Statuses of the Edge TPU compiler's log, in its own words. */
+/** Statuses of the Edge TPU compiler's log, in its own words, so that they can be searched for. */
 export const edgeTpuStatus = {
   mapped: "Mapped to Edge TPU",
   moreThanOneSubgraph: "More than one subgraph is not supported",
@@ -8,6 +8,5 @@ export const edgeTpuStatus = {
   unspecifiedLimitation: "Operation is otherwise supported, but not mapped due to some unspecified limitation",
   unsupportedVersion: "Operation version not supported",
   notConstant: "Filter, bias, or other param is not constant at compile-time",
-  stridedSlice: "Only Strided-Slice with unitary strides supported",
-  interpolation: "Image-interpolation layer won't run precisely enough on Edge TPU",
+  unitaryStrides: "Only Strided-Slice with unitary strides supported",
 } as const;

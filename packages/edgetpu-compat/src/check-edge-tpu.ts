@@ -1,0 +1,198 @@
+import { byteLength, elementCount } from "@litequant/core";
+import type { Diagnostic, Model, OperatorView } from "@litequant/core";
+
+import { riskText, weighActivations } from "./activations.ts";
+import type { ActivationRisk } from "./activations.ts";
+import { lastCompiler } from "./compiler.ts";
+import type { EdgeTpuCompiler } from "./compiler.ts";
+import { rulesOf } from "./edge-tpu-rules.ts";
+import { findings } from "./findings.ts";
+import { dependenciesOf, liveOperators } from "./graph.ts";
+import { parametersOf, placeParameters } from "./memory.ts";
+import { operations } from "./operations.ts";
+import { parameterBytes } from "./parameter-bytes.ts";
+import { cutters, partition } from "./partition.ts";
+import type { Subset } from "./partition.ts";
+import { preconditions } from "./preconditions.ts";
+import type { EdgeTpuReport, StatusCount } from "./report.ts";
+import type { EdgeTpuRule } from "./rule.ts";
+import { judge } from "./verdict.ts";
+import { viewOperators } from "./views.ts";
+
+/** Options of {@link checkEdgeTpu}. */
+export interface CheckEdgeTpuOptions {
+  /** Views of operators as a plan leaves them, in order of execution; their tensors are the model's. Otherwise the model as it is. */
+  readonly operators?: readonly OperatorView[];
+  /** Asked in order, the first objection counts; those of the compiler by default. */
+  readonly rules?: readonly EdgeTpuRule[];
+  /** `16.0`, the last one, by default. */
+  readonly compiler?: EdgeTpuCompiler;
+  /** As `edgetpu_compiler --enable_multiple_subgraphs`: every stretch that can be mapped is. */
+  readonly multipleSubgraphs?: boolean;
+}
+
+/**
+ * Says what the Edge TPU compiler will make of a model: which operators it maps, in whose words it refuses the others, why, and
+ * what to change; where it cuts, and what lies in the chip's memory.
+ *
+ * Nothing is run or computed. A float model maps nothing: give views of its plan to learn what it would after quantization.
+ *
+ * @example
+ * const { mappedOperators, totalOperators, operators } = checkEdgeTpu(decodeModel(bytes).model);
+ * for (const { op, status, fix } of operators) if (fix) console.log(`${op}: ${status}. ${fix}`);
+ */
+export function checkEdgeTpu(model: Model, options: CheckEdgeTpuOptions = {}): EdgeTpuReport {
+  const { compiler = lastCompiler, rules = rulesOf(compiler) } = options;
+  const outputs = model.subgraphs[0]?.outputs ?? [];
+  const all = options.operators ?? (model.subgraphs.length === 0 ? [] : viewOperators(model));
+  const live = liveOperators(all, outputs);
+  const views = all.filter((_, at) => live[at]);
+  const dependencies = dependenciesOf(views);
+  const failures = preconditions(model, views);
+  const objections = views.map((view) => firstObjection(view, rules, model));
+  const eligible = objections.map((objection) => objection === undefined);
+  const subsets = partition(dependencies.producers, eligible);
+  const chosen = failures.length > 0 ? [] : chooseSubsets(subsets, options.multipleSubgraphs === true);
+  const mapped = new Set(chosen.flatMap((subset) => subset.operators));
+  const cutBy = cutters(dependencies.producers, eligible, subsets);
+  const verdicts = views.map((view, at) =>
+    judge({
+      view,
+      objection: objections[at],
+      isMapped: mapped.has(at),
+      failure: failures[0],
+      cutter: viewAt(views, cutBy[at]),
+    }),
+  );
+  const onChip = views.filter((_, at) => mapped.has(at));
+  const activations = weighActivations(onChip);
+  return {
+    compiles: failures.length === 0,
+    operators: verdicts,
+    mappedOperators: mapped.size,
+    totalOperators: views.length,
+    edgeTpuSubgraphs: chosen.length,
+    table: countStatuses(verdicts),
+    parts: subsets.map((subset) => ({
+      runsOn: chosen.includes(subset) ? "edgetpu" : "cpu",
+      operators: subset.operators.map((at) => views[at]!.id.index),
+    })),
+    memory: placeParameters(parametersOf(onChip)),
+    parameters: onChip.map((view) => ({ index: view.id.index, bytes: parameterBytes(view) })),
+    activations,
+    transfers: countTransfers(views, chosen, outputs),
+    runtimeVersion: { compiled: runtimeOf(compiler), operations: neededRuntime(onChip) },
+    compiler,
+    diagnostics: [
+      ...failures,
+      ...findings(
+        model,
+        views,
+        all.filter((_, at) => !live[at]),
+        dependencies,
+      ),
+      ...activationWarning(activations),
+    ],
+  };
+}
+
+function viewAt(views: readonly OperatorView[], at: number | undefined): OperatorView | undefined {
+  return at === undefined ? undefined : views[at];
+}
+
+function firstObjection(
+  view: OperatorView,
+  rules: readonly EdgeTpuRule[],
+  model: Model,
+): Parameters<typeof judge>[0]["objection"] {
+  for (const rule of rules) {
+    const objection = rule.check(view, model);
+    if (objection !== undefined) return { ...objection, rule };
+  }
+  return undefined;
+}
+
+function chooseSubsets(subsets: readonly Subset[], several: boolean): readonly Subset[] {
+  const eligible = subsets.filter((subset) => subset.eligible);
+  return several ? eligible : eligible.slice(0, 1);
+}
+
+function countStatuses(verdicts: EdgeTpuReport["operators"]): readonly StatusCount[] {
+  const rows = new Map<string, { readonly op: string; count: number; readonly status: string }>();
+  for (const { op, status } of verdicts) {
+    const name = op.startsWith("CUSTOM:") ? "CUSTOM" : op;
+    const row = rows.get(`${name}\n${status}`) ?? { op: name, count: 0, status };
+    row.count++;
+    rows.set(`${name}\n${status}`, row);
+  }
+  return [...rows.values()];
+}
+
+function countTransfers(
+  views: readonly OperatorView[],
+  chosen: readonly Subset[],
+  outputs: readonly number[],
+): EdgeTpuReport["transfers"] {
+  const total = { toEdgeTpu: 0, fromEdgeTpu: 0, bytes: 0 };
+  for (const { operators } of chosen) {
+    const inside = new Set(operators);
+    const written = new Set(operators.flatMap((at) => views[at]!.operator.outputs));
+    const read = new Map<number, number>();
+    const readOutside = new Set(outputs);
+    views.forEach((view, at) => {
+      view.operator.inputs.forEach((tensor, port) => {
+        if (!inside.has(at)) readOutside.add(tensor);
+        else if (tensor >= 0 && !written.has(tensor) && !view.isConstant(port))
+          read.set(tensor, bytesOf(view.inputs[port]));
+      });
+    });
+    const sent = new Map(
+      operators.flatMap((at) =>
+        views[at]!.operator.outputs.flatMap((tensor, port) =>
+          readOutside.has(tensor) ? [[tensor, bytesOf(views[at]!.outputs[port])] as const] : [],
+        ),
+      ),
+    );
+    total.toEdgeTpu += read.size;
+    total.fromEdgeTpu += sent.size;
+    for (const bytes of [...read.values(), ...sent.values()]) total.bytes += bytes;
+  }
+  return total;
+}
+
+function bytesOf(tensor: OperatorView["outputs"][number] | undefined): number {
+  return tensor === undefined ? 0 : byteLength(tensor.dtype, elementCount(tensor.shape));
+}
+
+/** Each compiler writes for the runtime of its own release unless it is told an older one (`--min_runtime_version`). */
+function runtimeOf(compiler: EdgeTpuCompiler): number {
+  const runtimes: Readonly<Record<EdgeTpuCompiler, number>> = {
+    "1.0": 10,
+    "2.0": 13,
+    "2.1": 13,
+    "14.1": 13,
+    "15.0": 13,
+    "16.0": 14,
+  };
+  return runtimes[compiler];
+}
+
+/** The first runtime with 8-bit signed tensors is 12 (libedgetpu, api/runtime_version.h). */
+function neededRuntime(views: readonly OperatorView[]): number {
+  return views.reduce((newest, { operator, outputs }) => {
+    const own = Object.hasOwn(operations, operator.op) ? (operations[operator.op]!.runtime ?? 10) : 10;
+    return Math.max(newest, own, outputs[0]?.dtype === "int8" ? 12 : 10);
+  }, 10);
+}
+
+function activationWarning(risk: ActivationRisk): readonly Diagnostic[] {
+  if (risk.risk !== "high") return [];
+  return [
+    {
+      code: "EDGETPU_LARGE_ACTIVATIONS",
+      severity: "warning",
+      message: riskText(risk),
+      location: { subgraph: 0, operator: risk.operator },
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+import { arrayFromBytes, elementCount } from "@litequant/core";
+import type { Diagnostic, KnownTensor, Model, OperatorView } from "@litequant/core";
+import { isNewerRuntime, operatorRuntime, optionsOf, shapeRule } from "@litequant/ops";
+
+import { shapeText } from "./shapes.ts";
+
+/**
+ * TensorFlow of the time of compiler 16.0.384591198. It was seen to refuse CONV_2D 6 (2.9), TRANSPOSE_CONV 4 (2.13), QUANTIZE 3
+ * (2.7) and EXP 2 (2.12): google-coral/edgetpu#631, #845, #879, google-coral/libedgetpu#71.
+ */
+const compilerRuntime = "2.6.0";
+
+/** What makes the whole compilation fail, whatever its operators are; an `error` each, in the compiler's words where it has any. */
+export function preconditions(model: Model, views: readonly OperatorView[]): readonly Diagnostic[] {
+  return [
+    ...views.flatMap((view) => tooNew(view) ?? []),
+    ...openInputs(model),
+    ...views.flatMap((view) => dynamicOutput(view, model) ?? []),
+  ];
+}
+
+/** The compiler's own TensorFlow Lite must load every operator, also those that stay on the CPU. */
+export function tooNew({ id, operator }: OperatorView): Diagnostic | undefined {
+  const { op, version } = operator;
+  const since = operatorRuntime(op, version);
+  if (since === undefined || (since !== "newer" && !isNewerRuntime(since, compilerRuntime))) return undefined;
+  return {
+    code: "EDGETPU_OPERATOR_VERSION",
+    severity: "error",
+    message: `Didn't find op for builtin opcode '${op}' version '${version}': it came with TensorFlow ${since === "newer" ? "releases of late" : since}, the compiler has about 2.5. Quantize with litequant from the float model, or convert with an older TensorFlow (2.8 or before)`,
+    location: { ...location(id), op },
+  };
+}
+
+function openInputs(model: Model): readonly Diagnostic[] {
+  const graph = model.subgraphs[0];
+  return (graph?.inputs ?? []).flatMap((tensor) => {
+    const { shape, shapeSignature = shape, name = "" } = graph?.tensors[tensor] ?? {};
+    if (shape === undefined) return [];
+    // An open batch stands as 1 in the shape, and compiles.
+    const open = shapeSignature!.findIndex((size, axis) => size < 0 && !(axis === 0 && shape[0] === 1));
+    const empty = elementCount(shape) === 0;
+    if (open < 0 && !empty) return [];
+    return {
+      code: "EDGETPU_DYNAMIC_SHAPE",
+      severity: "error" as const,
+      message: `Attempting to use a delegate that only supports static-sized tensors with a graph that has dynamic-sized tensors: input "${name}" has shape ${shapeText(shapeSignature!)}. Export the model with fixed input sizes`,
+      location: { subgraph: 0, tensor, name },
+    };
+  });
+}
+
+/** An output whose shape follows from values that are computed while the model runs. */
+function dynamicOutput(view: OperatorView, model: Model): Diagnostic | undefined {
+  const { operator, id } = view;
+  const rule = shapeRule(operator.op);
+  if (rule === undefined) return undefined;
+  const known = view.inputs.map((tensor, port): KnownTensor | undefined => {
+    if (tensor === undefined) return undefined;
+    const bytes = view.isConstant(port) ? model.buffers[tensor.buffer] : undefined;
+    return bytes === undefined ? tensor : { ...tensor, values: () => arrayFromBytes(tensor.dtype, bytes) };
+  });
+  try {
+    if (rule(optionsOf(operator), known, view.outputs.length) !== undefined) return undefined;
+  } catch {
+    // Shapes that contradict each other are not what is asked here.
+    return undefined;
+  }
+  return {
+    code: "EDGETPU_DYNAMIC_SHAPE",
+    severity: "error",
+    message: `Attempting to use a delegate that only supports static-sized tensors with a graph that has dynamic-sized tensors: the output shape of ${operator.op} (operator ${id.index}) is computed while the model runs. Export the model with fixed input sizes, so that the converter folds it`,
+    location: { ...location(id), op: operator.op },
+  };
+}
+
+function location({ subgraph, index }: OperatorView["id"]): { readonly subgraph: number; readonly operator: number } {
+  return { subgraph, operator: index };
+}
