@@ -64,9 +64,9 @@ export type {
   OtherOperator,
 } from "./operator.ts";
 export type { KnownTensor, OpSpec, PortSpec, ShapeRule, VersionCondition, VersionRule } from "./op-spec.ts";
-export { packInt4, unpackInt2, unpackInt4 } from "./packing.ts";
+export { packInt2, packInt4, unpackInt2, unpackInt4 } from "./packing.ts";
 export type { Plugin, Progress } from "./plugin.ts";
-export { portSpec } from "./port-spec.ts";
+export { channelAxisOf, portSpec } from "./port-spec.ts";
 export { roundHalfAwayFromZero, roundHalfToEven } from "./rounding.ts";
 export type { Activation, Activations, CreateRunner, Runner, RunVisitor, Step } from "./runner.ts";
 export type { DataSource, Sample, TensorValue } from "./sample.ts";
@@ -93,3 +93,12 @@ export { exp, expm1, log, tanh } from "./transcendental.ts";
 export { erf, erfc } from "./transcendental-erf.ts";
 export { pow } from "./transcendental-pow.ts";
 export { atan2, cos, sin } from "./transcendental-trig.ts";
+export {
+  checkWeightOptions,
+  otherPorts,
+  requestWeight,
+  unknownOperator,
+  weightGranularity,
+  weightNote,
+  type WeightOptions,
+} from "./weight-options.ts";

@@ -8,8 +8,14 @@ export interface PortSpec {
   readonly optional?: true;
   /** The last port of its list, standing for any number of tensors. */
   readonly variadic?: true;
-  /** Weights: the axis of per-channel scales. */
+  /** Weights: the axis of per-channel scales, from the end where negative. */
   readonly channelAxis?: number;
+  /** The axis instead, where this boolean option is set. */
+  readonly channelAxisWith?: { readonly option: string; readonly axis: number };
+  /** Weights: types narrower than int8 that the runtime's kernels take, by mode. */
+  readonly narrow?: { readonly [M in "int8" | "int16x8" | "hybrid"]?: readonly DType[] };
+  /** Weights: types that hybrid kernels take with a scale per block of a row, from so many rows on. */
+  readonly blocks?: { readonly dtypes: readonly DType[]; readonly leastRows?: number };
   /** Whether the hybrid kernel takes this constant as integers, where the role misleads: by default it takes weights and nothing else. */
   readonly hybrid?: boolean;
   /** Biases: whose scales multiply to the bias's: an input's, or an intermediate's, and a weight's. */
@@ -51,6 +57,8 @@ export interface VersionCondition {
   readonly optionsOtherThan?: { readonly [name: string]: string | number | boolean };
   /** The input has one scale per slice of this axis. */
   readonly perChannelInput?: { readonly port: number; readonly axis: number };
+  /** The input has a scale per block. */
+  readonly blockwiseInput?: number;
   /** The first input, or the first output, has several scales, one per slice of its quantized axis. */
   readonly perChannel?: "input" | "output";
   /** The first input has more dimensions. */

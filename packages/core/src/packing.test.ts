@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { packInt4, unpackInt2, unpackInt4 } from "./packing.ts";
+import { packInt2, packInt4, unpackInt2, unpackInt4 } from "./packing.ts";
 
 test("int4 lies low nibble first and keeps its sign", () => {
   const values = Int8Array.of(-8, 7, 0, -1, 3);
@@ -9,4 +9,5 @@ test("int4 lies low nibble first and keeps its sign", () => {
 
 test("int2 lies lowest bits first and keeps its sign", () => {
   expect([...unpackInt2(Uint8Array.of(0b10_11_00_01, 0b11), 5)]).toEqual([1, 0, -1, -2, -1]);
+  expect([...packInt2(Int8Array.of(1, 0, -1, -2, -1))]).toEqual([0b10_11_00_01, 0b11]);
 });

@@ -19,3 +19,10 @@ export function unpackInt2(packed: Uint8Array, count: number, out: Int8Array = n
   for (let i = 0; i < count; i++) out[i] = (packed[i >> 2]! << (30 - 2 * (i & 3))) >> 30;
   return out;
 }
+
+/** Packs signed 2-bit elements, lowest bits first; rows are not padded. */
+export function packInt2(values: Int8Array): Uint8Array {
+  const packed = new Uint8Array(Math.ceil(values.length / 4));
+  for (let i = 0; i < values.length; i++) packed[i >> 2]! |= (values[i]! & 3) << (2 * (i & 3));
+  return packed;
+}

@@ -98,6 +98,8 @@ export type SchemeDecision =
       readonly outputs: readonly PortRequest[];
       readonly intermediates?: readonly PortRequest[];
       readonly options?: Json;
+      /** What the user asked for and does not get here, for the ledger. */
+      readonly note?: string;
     }
   | { readonly float: Reason };
 

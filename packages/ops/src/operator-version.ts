@@ -51,6 +51,10 @@ function parametersFit(when: VersionCondition, inputs: Tensors, outputs: Tensors
     const scales = tensor?.quantization?.scale.length ?? 0;
     if (scales === 0 || scales !== tensor?.shape[axis]) return false;
   }
+  if (when.blockwiseInput !== undefined) {
+    const details = inputs[when.blockwiseInput]?.quantization?.details;
+    if (details?.kind !== "blockwise") return false;
+  }
   if (when.perChannel !== undefined) {
     const tensor = (when.perChannel === "input" ? inputs : outputs)[0];
     const scales = tensor?.quantization?.scale.length ?? 0;

@@ -32,6 +32,8 @@ export interface Asked {
     readonly float: boolean;
   };
   readonly options?: Json;
+  /** What the scheme could not do as its user asked. */
+  readonly note?: string;
   /** By side and position; only float32 tensors are ever asked for. */
   wish(side: Side, position: number): Wish | undefined;
 }
@@ -83,6 +85,7 @@ function askOperator(input: PlanInput, table: PortTable, constants: ConstantRang
     view,
     scheme,
     ...(decision.options !== undefined && { options: decision.options }),
+    ...(decision.note !== undefined && { note: decision.note }),
     wish: (side, position) => wishes[side][position],
   };
 }

@@ -2,8 +2,10 @@ import {
   allocate,
   arrayFromBytes,
   bytesOf,
+  elementCount,
   LitequantError,
   numberToFloat16,
+  packInt2,
   packInt4,
   roundHalfAwayFromZero,
   symmetricScale,
@@ -30,18 +32,20 @@ export function convertConstant(bytes: Uint8Array, shape: readonly number[], for
   switch (form.dtype) {
     case "float16":
       return toFloat16(values);
+    case "int2":
+      return packInt2(toSymmetric(values, shape, form, new Int8Array(values.length), [-2, 1]));
     case "int4":
-      return packInt4(toSymmetric(values, shape, form, new Int8Array(values.length), 7));
+      return packInt4(toSymmetric(values, shape, form, new Int8Array(values.length), [-8, 7]));
     case "int8":
       if (form.scale!.length === 1 && form.zeroPoint![0] !== 0)
         return bytesOf(toAsymmetric(values, form, new Int8Array(values.length)));
-      return bytesOf(toSymmetric(values, shape, form, new Int8Array(values.length), 127));
+      return bytesOf(toSymmetric(values, shape, form, new Int8Array(values.length), [-127, 127]));
     case "uint8":
       return toAsymmetric(values, form, new Uint8Array(values.length));
     case "int16":
-      return bytesOf(toSymmetric(values, shape, form, new Int16Array(values.length), 32767));
+      return bytesOf(toSymmetric(values, shape, form, new Int16Array(values.length), [-32767, 32767]));
     case "int32":
-      return bytesOf(toSymmetric(values, shape, form, new Int32Array(values.length), 2147483647));
+      return bytesOf(toSymmetric(values, shape, form, new Int32Array(values.length), [-2147483647, 2147483647]));
     case "int64":
       return toInt64(values, form);
     default:
@@ -71,26 +75,25 @@ function toAsymmetric<A extends Int8Array | Uint8Array>(
 }
 
 /**
- * Rounds symmetric values to nearest, halves away from zero, after multiplying by the float32 inverses of the scales: one, or one
- * per slice of the form's axis.
+ * Rounds symmetric values to nearest, halves away from zero, after multiplying by the float32 inverses of the scales: one, one
+ * per slice of the form's axis, or one per block.
  */
 export function toSymmetric<A extends Int8Array | Int16Array | Int32Array>(
   values: Float32Array,
   shape: readonly number[],
   form: TensorForm,
   out: A,
-  highest: number,
+  [lowest, highest]: readonly [lowest: number, highest: number],
   inverse: readonly number[] = inverses(values, form),
 ): A {
-  let inner = 1;
-  for (const size of shape.slice((form.axis ?? 0) + 1)) inner *= size;
+  let inner = form.blockSize ?? elementCount(shape.slice((form.axis ?? 0) + 1));
   if (inverse.length === 1) inner = values.length;
   let channel = 0;
   for (let at = 0; at < values.length; at += inner) {
     const factor = inverse[channel]!;
     for (let i = at; i < at + inner; i++) {
       const q = roundHalfAwayFromZero(Math.fround(values[i]! * factor));
-      out[i] = q > highest ? highest : q < -highest ? -highest : q;
+      out[i] = q > highest ? highest : q < lowest ? lowest : q;
     }
     channel = channel + 1 === inverse.length ? 0 : channel + 1;
   }

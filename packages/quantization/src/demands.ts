@@ -80,10 +80,10 @@ export function brokenConstraints(
   });
 }
 
-/** Constant weights and biases have forms of their own; everything else shares the form of what it is connected to. */
+/** Constant weights and biases have forms of their own, as has what has several scales; everything else shares the form of what it is connected to. */
 function flows(table: PortTable, port: Port, { spec, request }: Wish): boolean {
   if (request.stored || spec.role === "bias") return false;
-  return spec.role !== "weight" || !table.isConstant(port);
+  return !table.isConstant(port) || (spec.role !== "weight" && request.granularity === "tensor");
 }
 
 function wishDemand({ request, spec }: Wish, side: Port["side"]): Demand {

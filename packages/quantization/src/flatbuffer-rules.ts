@@ -37,5 +37,5 @@ export function flatbufferWeight(
     const largest = Math.max(-min[channel]!, max[channel]!);
     return Math.fround(largest > 0 && Math.fround(largest / HIGHEST) === scale ? HIGHEST / largest : 1 / scale);
   });
-  return bytesOf(toSymmetric(values, shape, form, new Int8Array(values.length), HIGHEST, inverse));
+  return bytesOf(toSymmetric(values, shape, form, new Int8Array(values.length), [-HIGHEST, HIGHEST], inverse));
 }

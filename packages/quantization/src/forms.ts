@@ -3,6 +3,7 @@ import type { DType, Tensor, TensorForm } from "@litequant/core";
 
 /** Integers that a quantized dtype holds. */
 const limits: { readonly [D in DType]?: readonly [min: number, max: number] } = {
+  int2: [-2, 1],
   int4: [-8, 7],
   int8: [-128, 127],
   uint8: [0, 255],
@@ -35,10 +36,14 @@ export function formOf({ dtype, quantization }: Tensor): TensorForm {
   return scale.length > 1 ? { dtype, scale, zeroPoint, axis } : { dtype, scale, zeroPoint };
 }
 
-/** The same tensor in another form; min, max and details of the old form are gone. */
-export function withForm(tensor: Tensor, { dtype, scale, zeroPoint, axis }: TensorForm): Tensor {
+/** The same tensor in another form; min, max and details of the old form are gone. Scales of blocks are for {@link withBlockScales} to add. */
+export function withForm(tensor: Tensor, { dtype, scale, zeroPoint, axis, blockSize }: TensorForm): Tensor {
   const { quantization: _, ...rest } = tensor;
   if (scale === undefined) return { ...rest, dtype };
+  if (blockSize !== undefined) {
+    const details = { kind: "blockwise", scales: -1, zeroPoints: -1, blockSize } as const;
+    return { ...rest, dtype, quantization: { scale: [], zeroPoint: [], axis: 0, details } };
+  }
   return { ...rest, dtype, quantization: { scale, zeroPoint: zeroPoint ?? scale.map(() => 0), axis: axis ?? 0 } };
 }
 

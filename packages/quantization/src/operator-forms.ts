@@ -71,7 +71,7 @@ function formPort(
       `port ${port.position} of operator ${port.operator} was asked for and got no form`,
     );
   }
-  const stored = weightForm(tensor, wish, constants, asked.scheme.rules);
+  const stored = weightForm(tensor, asked.view.operator, wish, constants, asked.scheme.rules);
   return wish.request.stored ? { form: formOf(tensor), stored } : { form: stored };
 }
 

@@ -107,7 +107,7 @@ function decide(
   const added = inputs.some((port, i) => port !== undefined && view.inputs[i] === undefined);
   const reason = {
     code: "QUANTIZED",
-    message: `as the ${scheme.name} scheme asks${added ? "; a bias of zeros is added" : ""}`,
+    message: `as the ${scheme.name} scheme asks${added ? "; a bias of zeros is added" : ""}${asked.note === undefined ? "" : `; ${asked.note}`}`,
   };
   return {
     asked,

@@ -1,6 +1,7 @@
-import { elementBits } from "@litequant/core";
-import type { Model, ModelEditor, Operator, PortForm, TensorForm } from "@litequant/core";
+import { bytesOf, elementBits } from "@litequant/core";
+import type { Model, ModelEditor, Operator, PortForm, Tensor, TensorForm } from "@litequant/core";
 
+import { blocksAsRows, reshape, withBlockScales } from "./blocks.ts";
 import type { BytesCache } from "./bytes-cache.ts";
 import { formKey, formOf, sameForm, withForm } from "./forms.ts";
 
@@ -42,27 +43,41 @@ export function createReader(
   /** Constants whose own index stands for one of their forms. */
   const taken = new Set<number>();
 
-  const convert = (from: number, tensor: number, form: TensorForm): number => {
-    const to = editor.addTensor(subgraph, {
-      ...withForm(tensors[tensor]!, form),
-      name: newName(tensor, form),
+  const add = (tensor: Tensor, form: TensorForm): number =>
+    editor.addTensor(subgraph, {
+      ...withForm(tensor, form),
+      name: uniqueName(names, `${tensor.name}_${form.dtype}`),
       buffer: 0,
       isVariable: false,
     });
+  const convert = (from: number, tensor: Tensor, form: TensorForm): number => {
+    const to = add(tensor, form);
     const op = form.dtype.startsWith("float") ? "DEQUANTIZE" : "QUANTIZE";
     push({ op, options: {}, version: 1, inputs: [from], outputs: [to], intermediates: [] });
     return to;
   };
-  const newName = (tensor: number, { dtype }: TensorForm): string =>
-    uniqueName(names, `${tensors[tensor]!.name}_${dtype}`);
-
-  const store = (tensor: number, form: TensorForm, data: Uint8Array | undefined): number => {
-    const converted = data ?? bytes.of(tensors[tensor]!, form);
-    const stored = withForm(tensors[tensor]!, form);
-    if (taken.has(tensor)) return editor.addTensor(subgraph, { ...stored, name: newName(tensor, form) }, converted);
-    taken.add(tensor);
-    editor.replaceTensor({ subgraph, index: tensor }, stored, converted);
-    return tensor;
+  const shape = (from: number, tensor: Tensor, form: TensorForm): number => {
+    const to = add(tensor, form);
+    const size = {
+      name: uniqueName(names, `${tensor.name}_shape`),
+      dtype: "int32",
+      shape: [tensor.shape.length],
+    } as const;
+    const data = bytesOf(Int32Array.from(tensor.shape));
+    const sizes = editor.addTensor(subgraph, { ...size, hasRank: true, isVariable: false, buffer: 0 }, data);
+    push(reshape(from, to, tensor, sizes));
+    return to;
+  };
+  const store = (index: number, tensor: Tensor, form: TensorForm, data: Uint8Array | undefined): number => {
+    const converted = data ?? bytes.of(tensor, form);
+    const isNew = taken.has(index);
+    const name = isNew ? uniqueName(names, `${tensor.name}_${form.dtype}`) : tensor.name;
+    const scales = form.blockSize === undefined ? "" : uniqueName(names, `${name}_scales`);
+    const stored = withBlockScales(editor, subgraph, { ...tensor, name }, form, scales);
+    if (isNew) return editor.addTensor(subgraph, stored, converted);
+    taken.add(index);
+    editor.replaceTensor({ subgraph, index }, stored, converted);
+    return index;
   };
   const once = (key: string, make: () => number): number => {
     const found = placed.get(key);
@@ -71,25 +86,33 @@ export function createReader(
     placed.set(key, made);
     return made;
   };
-  const constant = (tensor: number, { form, stored = form, bytes: data }: PortForm): number =>
-    once(`${tensor}:${formKey(form)}:${formKey(stored)}:${data ? bytes.key(data) : ""}`, () => {
-      const at = once(`${tensor}:${formKey(stored)}:${data ? bytes.key(data) : ""}`, () => {
-        if (!sameForm(stored, formOf(tensors[tensor]!)) || data) return store(tensor, stored, data);
+  const constant = (index: number, { form, stored = form, bytes: data }: PortForm): number => {
+    const tensor = tensors[index]!;
+    const direct = sameForm(stored, form);
+    const kept = direct ? { tensor, form: stored } : blocksAsRows(tensor, stored);
+    const source = `${index}:${formKey(kept.form)}:${data ? bytes.key(data) : ""}`;
+    const at = (): number =>
+      once(source, () => {
+        if (!sameForm(kept.form, formOf(tensor)) || data) return store(index, kept.tensor, kept.form, data);
         // The constant as it is: its own index, unless another form has taken that.
-        if (taken.has(tensor))
-          return editor.addTensor(subgraph, { ...tensors[tensor]!, name: newName(tensor, stored) });
-        taken.add(tensor);
-        return tensor;
+        if (taken.has(index))
+          return editor.addTensor(subgraph, { ...tensor, name: uniqueName(names, `${tensor.name}_${tensor.dtype}`) });
+        taken.add(index);
+        return index;
       });
-      return sameForm(stored, form) ? at : convert(at, tensor, form);
+    if (direct) return at();
+    return once(`${source}:${formKey(form)}`, () => {
+      const floats = convert(at(), kept.tensor, form);
+      return kept.tensor.shape === tensor.shape ? floats : shape(floats, tensor, form);
     });
+  };
 
   const read = (tensor: number, wanted: PortForm | undefined): number => {
     const from = written[tensor];
     const want = wanted ?? { form: formOf(tensors[tensor]!) };
     if (from === undefined) return constant(tensor, want);
     if (sameForm(from, want.form)) return tensor;
-    return once(`${tensor}:${formKey(want.form)}`, () => convert(tensor, tensor, want.form));
+    return once(`${tensor}:${formKey(want.form)}`, () => convert(tensor, tensors[tensor]!, want.form));
   };
   return {
     tensor: read,

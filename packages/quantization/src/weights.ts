@@ -1,29 +1,37 @@
-import { symmetricScale } from "@litequant/core";
-import type { ConstantRanges, DType, Scheme, Tensor, TensorForm } from "@litequant/core";
+import { channelAxisOf, elementCount, float16ToNumber, numberToFloat16, symmetricScale } from "@litequant/core";
+import type { ConstantRanges, Operator, Scheme, Tensor, TensorForm } from "@litequant/core";
 
 import type { Wish } from "./ask.ts";
-import { activationForm, quantizedLimits } from "./forms.ts";
+import { LARGEST_FLOAT16 } from "./convert.ts";
+import { activationForm, isQuantizedDType, quantizedLimits } from "./forms.ts";
 
 /**
- * The form of a constant weight: symmetric and narrow, `[-127, 127]` for int8, one scale or one per slice of the
- * channel axis. A slice below half a millionth gets the scale of that, by `flatbuffer` rules only one of
+ * The form of a constant weight: symmetric and narrow, `[-127, 127]` for int8, one scale, one per slice of the channel axis or
+ * one per block of a row. A slice below half a millionth gets the scale of that, by `flatbuffer` rules only one of
  * zeros, or 1 where there is but one scale.
+ *
+ * Scales of blocks are float16 values, in which files keep them; those of blocks behind a DEQUANTIZE are float32.
  */
 export function weightForm(
   tensor: Tensor,
+  operator: Operator,
   { request, spec }: Wish,
   constants: ConstantRanges,
   rules?: Scheme["rules"],
 ): TensorForm {
   const { dtype, symmetric, granularity } = request;
-  if (!isInteger(dtype)) return { dtype };
-  const axis =
-    granularity === "channel" && spec.channelAxis !== undefined && spec.channelAxis < tensor.shape.length
-      ? spec.channelAxis
-      : undefined;
-  const { min, max } = constants.of(tensor.buffer, tensor.shape, axis);
-  if (!symmetric && axis === undefined) return activationForm(dtype, false, min[0]!, max[0]!);
+  if (!isQuantizedDType(dtype)) return { dtype };
+  const { buffer, shape } = tensor;
   const highest = spec.highest ?? quantizedLimits(dtype)[1];
+  if (typeof granularity === "number") {
+    const { min, max } = constants.of(buffer, [elementCount(shape) / granularity, granularity], 0);
+    const exact = min.map((low, block) => symmetricScale(Math.max(-low, max[block]!), highest));
+    const scale = request.stored ? exact : exact.map(asFloat16);
+    return { dtype, scale, zeroPoint: scale.map(() => 0), axis: shape.length - 1, blockSize: granularity };
+  }
+  const axis = granularity === "channel" ? channelAxisOf(spec, operator, shape.length) : undefined;
+  const { min, max } = constants.of(buffer, shape, axis);
+  if (!symmetric && axis === undefined) return activationForm(dtype, false, min[0]!, max[0]!);
   const scale = min.map((low, channel) => {
     const largest = Math.max(Math.abs(low), Math.abs(max[channel]!));
     if (rules !== "flatbuffer") return symmetricScale(largest, highest);
@@ -33,6 +41,7 @@ export function weightForm(
   return { dtype, scale, zeroPoint: scale.map(() => 0), ...(axis !== undefined && { axis }) };
 }
 
-function isInteger(dtype: DType): boolean {
-  return !dtype.includes("float");
+/** The nearest float16 that is no infinity; never zero, since no scale is as small. */
+function asFloat16(scale: number): number {
+  return float16ToNumber(numberToFloat16(Math.min(scale, LARGEST_FLOAT16)));
 }

@@ -49,7 +49,9 @@ describeShared("what we write from the converter's ranges is what the converter 
         expect(compat.constantBytes).toBeGreaterThan(300);
         const ours = compareQuantized(quantizeGiven(name, "ranges_tflc", options), golden);
         const exceptions = options.perTensor === "dense" ? [] : (deliberate[name] ?? []);
-        expect(ours.differences.map(({ where }) => where)).toEqual(exceptions);
+        // Constant matrices are symmetric by default.
+        const others = ours.differences.filter(({ where }) => !where.endsWith("< BATCH_MATMUL[1]"));
+        expect(others.map(({ where }) => where)).toEqual(exceptions);
       });
     }
   }

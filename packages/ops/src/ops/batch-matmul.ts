@@ -3,10 +3,12 @@ import type { OpSpec } from "@litequant/core";
 /** Products of matrices in the last two axes, the others broadcast. */
 export const batchMatmul = {
   name: "BATCH_MATMUL",
-  inputs: [{ role: "activation" }, { role: "activation", hybrid: true }],
+  inputs: [{ role: "activation" }, 
+    { role: "activation", hybrid: true, channelAxis: -1, channelAxisWith: { option: "adjY", axis: -2 } },
+  ],
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "int16"],
-  modes: { int8: true, int16x8: true, hybrid: "tensor" },
+  modes: { int8: true, int16x8: true, hybrid: "channel" },
   asymmetricInputs: true,
   versions: [
     { version: 1, when: {} },

@@ -5,7 +5,7 @@ export const conv2d = {
   name: "CONV_2D",
   inputs: [
     { role: "activation" },
-    { role: "weight", channelAxis: 0 },
+    { role: "weight", channelAxis: 0, narrow: { int8: ["int4"], int16x8: ["int4"], hybrid: ["int4"] } },
     // The runtime refuses a convolution without a bias tensor, although the format allows it.
     {
       role: "bias",
@@ -43,5 +43,8 @@ export const conv2d = {
         optionsOtherThan: { quantizedBiasType: "float32" },
       },
     },
+    // The exporter counts int4 beside floats and int16 like int8; runtimes without a kernel would read it as int8 in silence.
+    { version: 7, when: { inputs: { 0: ["float32"], 1: ["int4"] } } },
+    { version: 8, when: { inputs: { 0: ["int16"], 1: ["int4"] } } },
   ],
 } as const satisfies OpSpec;

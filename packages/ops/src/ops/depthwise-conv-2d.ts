@@ -5,7 +5,7 @@ export const depthwiseConv2d = {
   name: "DEPTHWISE_CONV_2D",
   inputs: [
     { role: "activation" },
-    { role: "weight", channelAxis: 3 },
+    { role: "weight", channelAxis: 3, narrow: { int8: ["int4"] } },
     { role: "bias", optional: true, biasOf: { input: 0, weight: 1 }, int8: "int32", int16x8: "int64" },
   ],
   outputs: [{ role: "activation" }],

@@ -5,7 +5,13 @@ export const fullyConnected = {
   name: "FULLY_CONNECTED",
   inputs: [
     { role: "activation" },
-    { role: "weight", channelAxis: 0 },
+    {
+      role: "weight",
+      channelAxis: 0,
+      narrow: { int8: ["int4", "int2"], int16x8: ["int4", "int2"], hybrid: ["int4", "int2"] },
+      // LiteRT@f67457790 tflite/kernels/fully_connected.cc: below four units the kernel for blocks is not taken, and another reads no scales of blocks.
+      blocks: { dtypes: ["int4"], leastRows: 4 },
+    },
     {
       role: "bias",
       optional: true,
@@ -54,6 +60,10 @@ export const fullyConnected = {
         perChannelInput: { port: 1, axis: 0 },
       },
     },
+    // The exporter counts int4 beside floats like floats; runtimes without a kernel would read it as int8 in silence.
+    { version: 10, when: { inputs: { 0: ["float32"], 1: ["int4"] } } },
+    { version: 12, when: { inputs: { 0: ["float32"], 1: ["int4"] }, perChannelInput: { port: 1, axis: 0 } } },
+    { version: 13, when: { inputs: { 1: ["int4"] }, blockwiseInput: 1 } },
     { version: 13, when: { inputs: { 0: ["int16"], 1: ["int4"] }, outputs: { 0: ["int16"] } } },
     { version: 14, when: { inputs: { 1: ["int2"] } } },
   ],

@@ -60,28 +60,54 @@ describe("dynamicRange", () => {
     expect(dynamicRange().decide(image)).not.toHaveProperty("options");
   });
 
-  it("takes the constant right operand of a matrix product, one scale for all", () => {
-    const product = specOf("BATCH_MATMUL");
-    expect(
-      decide(
-        view(product, [
-          [1, 4, 64],
-          [1, 64, 64],
-        ]),
-      ),
-    ).toEqual(["keep", perTensor]);
-    expect(
-      decide(
-        view(
-          product,
-          [
-            [1, 4, 64],
-            [1, 64, 64],
-          ],
-          [],
-        ),
-      ),
-    ).toBe("NO_WEIGHTS");
+  it("takes the constant right operand of a matrix product, a scale per column", () => {
+    const shapes = [
+      [1, 4, 64],
+      [1, 64, 64],
+    ];
+    const product = view(specOf("BATCH_MATMUL"), shapes);
+    expect(decide(product)).toEqual(["keep", perChannel]);
+    expect(decide(product, { compat: "tflite" })).toEqual(["keep", perTensor]);
+    expect(decide(product, { perTensor: "all" })).toEqual(["keep", perTensor]);
+    expect(decide(view(specOf("BATCH_MATMUL"), shapes, []))).toBe("NO_WEIGHTS");
+  });
+
+  it("makes weights narrower where there are kernels, or the next wider, and says so", () => {
+    const int4 = { ...perChannel, dtype: "int4" };
+    expect(decide(dense, { bits: 4 })).toEqual(["keep", int4, "keep"]);
+    expect(decide(dense, { bits: 2 })).toEqual(["keep", { ...perChannel, dtype: "int2" }, "keep"]);
+    const image = view(specOf("CONV_2D"), [[1, 8, 8, 16], [16, 3, 3, 16], [16]], [1, 2]);
+    expect(dynamicRange({ bits: 2 }).decide(image)).toMatchObject({
+      inputs: ["keep", int4, "keep"],
+      note: "int4 weights: no kernel of CUSTOM:any takes 2 bits here",
+    });
+    const channels = view(specOf("DEPTHWISE_CONV_2D"), [[1, 8, 8, 128], [1, 3, 3, 128], [128]], [1, 2]);
+    expect(decide(channels, { bits: 4 })).toEqual(["keep", perChannel, "keep"]);
+    const large = view(specOf("TRANSPOSE_CONV"), [[4], [16, 2, 2, 16], [1, 8, 8, 16]]);
+    expect(decide(large, { bits: 4 })).toEqual(["keep", { ...int4, stored: true }, "keep"]);
+    expect(decide(view(specOf("ADD"), [[1024], [1024]]), { bits: 4 })).toEqual([
+      "keep",
+      { ...perTensor, stored: true },
+    ]);
+  });
+
+  it("cuts rows into blocks where a kernel reads their scales", () => {
+    const blocks = { dtype: "int4", symmetric: true, granularity: 32 };
+    expect(decide(dense, { bits: 4, granularity: 32 })).toEqual(["keep", blocks, "keep"]);
+    expect(dynamicRange({ granularity: 32 }).decide(dense)).toMatchObject({
+      inputs: ["keep", perChannel, "keep"],
+      note: "a scale per channel: no kernel of CUSTOM:any takes int8 in blocks here",
+    });
+    expect(dynamicRange({ bits: 4, granularity: 128 }).decide(dense)).toMatchObject({
+      note: "a scale per channel: a weight of shape 32x64 has no blocks of 128",
+    });
+    const few = view(specOf("FULLY_CONNECTED"), [[1, 512], [3, 512], [3]], [1, 2]);
+    expect(decide(few, { bits: 4, granularity: 32 })).toEqual(["keep", { ...blocks, granularity: "channel" }, "keep"]);
+    const table = view(specOf("EMBEDDING_LOOKUP"), [[3], [32, 64]]);
+    expect(decide(table, { bits: 2, granularity: 64 })).toEqual([
+      "keep",
+      { ...blocks, dtype: "int2", granularity: 64 },
+    ]);
   });
 
   it("gives recurrent operators all weights as int8, or stores the large ones", () => {
@@ -116,6 +142,8 @@ describe("dynamicRange", () => {
   it("leaves alone what it knows nothing about, and refuses nonsense", () => {
     expect(decide(view(undefined, [[2048]], [0]))).toBe("UNKNOWN_OPERATOR");
     expect(() => dynamicRange({ minElements: -1 })).toThrow("whole number");
+    expect(() => dynamicRange({ bits: 3 as never })).toThrow("cannot have 3 bits");
+    expect(() => dynamicRange({ granularity: 48 as never })).toThrow("granularity is 48");
     expect(dynamicRange({ minElements: 5 }).options).toEqual({ minElements: 5 });
     expect(dynamicRange().activations).toBeUndefined();
   });

@@ -1,12 +1,17 @@
-import { elementCount, LitequantError, portSpec } from "@litequant/core";
-import type { OperatorView, OpSpec, PortRequest, Scheme, SchemeDecision } from "@litequant/core";
+import {
+  checkWeightOptions,
+  elementCount,
+  otherPorts,
+  portSpec,
+  requestWeight,
+  unknownOperator,
+  weightGranularity,
+  weightNote,
+} from "@litequant/core";
+import type { OperatorView, OpSpec, PortRequest, Scheme, SchemeDecision, WeightOptions } from "@litequant/core";
 
-/** Options of {@link dynamicRange}. */
-export interface DynamicRangeOptions {
-  /** Constants with fewer elements stay float: 1024 by default. */
-  readonly minElements?: number;
-  /** One scale per weight tensor: for `all` weights, or for those of `dense` layers (matrices), as old runtimes need it. */
-  readonly perTensor?: "all" | "dense";
+/** Options of {@link dynamicRange}; constants with fewer elements than `minElements`, 1024 by default, stay float. */
+export interface DynamicRangeOptions extends WeightOptions {
   /** What TensorFlow Lite's own tool would write, where our defaults differ. */
   readonly compat?: "tflite";
 }
@@ -14,21 +19,18 @@ export interface DynamicRangeOptions {
 const DEFAULT_MIN_ELEMENTS = 1024;
 
 /**
- * Dynamic-range quantization: int8 weights, symmetric, per channel where the kernels take it; float activations, which
- * hybrid kernels quantize while running. Needs no data.
+ * Dynamic-range quantization: int8 weights, or narrower where there are kernels for it, symmetric, per channel or in blocks
+ * where the kernels take it; float activations, which hybrid kernels quantize while running. Needs no data.
  *
  * Large constants of operators without a hybrid kernel are stored as int8, and a DEQUANTIZE gives floats back. Biases
  * and states stay float.
  *
- * @throws LitequantError `INVALID_ARGUMENT` when `minElements` is no whole number from 0.
+ * @throws LitequantError `INVALID_ARGUMENT` for a width, granularity or limit that there is not.
  * @example
  * planQuantization({ model, schemeOf: () => dynamicRange({ minElements: 256 }), ... })
  */
 export function dynamicRange(options: DynamicRangeOptions = {}): Scheme {
-  const { minElements = DEFAULT_MIN_ELEMENTS } = options;
-  if (!Number.isInteger(minElements) || minElements < 0) {
-    throw new LitequantError("INVALID_ARGUMENT", `minElements is ${minElements}; give a whole number from 0`);
-  }
+  checkWeightOptions(options);
   return {
     kind: "scheme",
     contract: 1,
@@ -36,7 +38,7 @@ export function dynamicRange(options: DynamicRangeOptions = {}): Scheme {
     options: { ...options },
     module: { specifier: "@litequant/quantizer-dynamic-range", export: "dynamicRange" },
     ...(options.compat && { wishes: { fuse: false }, rules: "flatbuffer" }),
-    decide: (operator) => decide(operator, { ...options, minElements }),
+    decide: (operator) => decide(operator, { minElements: DEFAULT_MIN_ELEMENTS, ...options }),
   };
 }
 
@@ -44,12 +46,8 @@ type Settings = DynamicRangeOptions & Required<Pick<DynamicRangeOptions, "minEle
 
 function decide(view: OperatorView, settings: Settings): SchemeDecision {
   const { spec, operator } = view;
-  if (spec === undefined) {
-    return {
-      float: { code: "UNKNOWN_OPERATOR", message: `nothing is known about ${operator.op}, so it stays as it is` },
-    };
-  }
-  if (hasOtherPorts(view, spec)) {
+  if (spec === undefined) return { float: unknownOperator(view) };
+  if (otherPorts(view)) {
     const message = `no runtime has a kernel with int8 weights for this kind of ${operator.op}`;
     return { float: { code: "NO_HYBRID_KERNEL", message } };
   }
@@ -59,6 +57,7 @@ function decide(view: OperatorView, settings: Settings): SchemeDecision {
   return {
     inputs,
     outputs: [],
+    ...weightNote(view, inputs, settings),
     ...(isHybrid && spec.asymmetricInputs && { options: { asymmetricQuantizeInputs: true } }),
   };
 }
@@ -74,9 +73,18 @@ function requestInput(view: OperatorView, port: number, isHybrid: boolean, setti
   if (!isLargeConstant(view, port, settings)) return "keep";
   const direct = isHybrid && isHybridPort(spec, port);
   if (!direct && !isStoredPort(spec, port, settings)) return "keep";
-  const perChannel = isPerChannel(view, port, direct, settings);
-  const request = { dtype: "int8", symmetric: true, granularity: perChannel ? "channel" : "tensor" } as const;
-  return direct ? request : { ...request, stored: true };
+  if (direct) return requestWeight(view, port, "hybrid", hybridOptions(view, port, settings));
+  const dtype = portSpec(spec.inputs, port)?.role === "weight" ? (`int${settings.bits ?? 8}` as const) : "int8";
+  const granularity = settings.compat ? "tensor" : weightGranularity(view, port, settings);
+  return { dtype, symmetric: true, granularity, stored: true };
+}
+
+/** TensorFlow Lite's tool has scales per channel for filters of hybrid convolutions only. */
+function hybridOptions(view: OperatorView, port: number, settings: Settings): WeightOptions {
+  const { modes, inputs } = view.spec!;
+  const isWeight = portSpec(inputs, port)?.role === "weight";
+  if (modes.hybrid !== "channel" || (settings.compat && !isWeight)) return { ...settings, perTensor: "all" };
+  return settings.compat ? { perTensor: "dense", ...settings } : settings;
 }
 
 function isHybridPort({ inputs, modes }: OpSpec, port: number): boolean {
@@ -95,22 +103,6 @@ function isLargeConstant(view: OperatorView, port: number, { minElements }: Sett
   const tensor = view.inputs[port];
   if (tensor?.dtype !== "float32" || !view.isConstant(port)) return false;
   return elementCount(tensor.shape) >= minElements;
-}
-
-/** TensorFlow Lite's tool has scales per channel for filters of hybrid convolutions only. */
-function isPerChannel(view: OperatorView, port: number, direct: boolean, { perTensor, compat }: Settings): boolean {
-  const { modes, inputs } = view.spec!;
-  if (portSpec(inputs, port)?.channelAxis === undefined || (direct && modes.hybrid !== "channel")) return false;
-  const isMatrix = view.inputs[port]!.shape.length === 2;
-  if (compat) return direct && !isMatrix && perTensor !== "all";
-  return perTensor === undefined || (perTensor === "dense" && !isMatrix);
-}
-
-function hasOtherPorts({ operator }: OperatorView, { otherPorts }: OpSpec): boolean {
-  const options = ("options" in operator ? operator.options : undefined) as
-    | Readonly<Record<string, unknown>>
-    | undefined;
-  return Object.entries(otherPorts ?? {}).some(([name, value]) => options?.[name] === value);
 }
 
 function whyNothing(view: OperatorView, { minElements }: Settings): { code: string; message: string } {

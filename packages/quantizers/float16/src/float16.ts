@@ -1,4 +1,4 @@
-import { portSpec } from "@litequant/core";
+import { portSpec, unknownOperator } from "@litequant/core";
 import type { OperatorView, PortRequest, PortSpec, Scheme, SchemeDecision } from "@litequant/core";
 
 /** Options of {@link float16}. */
@@ -34,12 +34,8 @@ export function float16(options: Float16Options = {}): Scheme {
 }
 
 function decide(view: OperatorView, options: Float16Options): SchemeDecision {
-  const { spec, operator } = view;
-  if (spec === undefined) {
-    return {
-      float: { code: "UNKNOWN_OPERATOR", message: `nothing is known about ${operator.op}, so it stays as it is` },
-    };
-  }
+  const { spec } = view;
+  if (spec === undefined) return { float: unknownOperator(view) };
   const inputs = view.inputs.map((_, port) => request(view, portSpec(spec.inputs, port), port, options));
   if (inputs.every((wanted) => wanted === "keep")) {
     return { float: { code: "NO_CONSTANTS", message: "has no float constant to store as float16" } };

@@ -58,6 +58,18 @@ describe("int16x8", () => {
     expect(decide(view(dense, shapes), { perTensor: "all" }).inputs).toEqual([wide, perTensor, bias]);
   });
 
+  it("makes weights narrower where there are kernels", () => {
+    const [input, weight, added] = dense.inputs;
+    const spec: OpSpec = {
+      ...dense,
+      inputs: [input!, { ...weight!, narrow: { int8: ["int2"], int16x8: ["int4"] } }, added!],
+    };
+    const int4 = { ...perChannel, dtype: "int4" };
+    expect(decide(view(spec, shapes), { bits: 2 }).inputs).toEqual([wide, int4, bias]);
+    expect(decide(view(dense, shapes), { bits: 4 }).inputs).toEqual([wide, perChannel, bias]);
+    expect(() => int16x8({ granularity: 7 as never })).toThrow("granularity is 7");
+  });
+
   it("asks for a bias of zeros where per-channel weights lack one, unless for compat", () => {
     expect(decide(view(dense, shapes.slice(0, 2))).inputs).toEqual([wide, perChannel, bias]);
     expect(decide(view(dense, shapes.slice(0, 2)), { compat: "tflite" })).toEqual({

@@ -1,4 +1,11 @@
-import { portSpec } from "@litequant/core";
+import {
+  checkWeightOptions,
+  portSpec,
+  requestWeight,
+  unknownOperator,
+  weightGranularity,
+  weightNote,
+} from "@litequant/core";
 import type {
   DType,
   OperatorView,
@@ -8,10 +15,11 @@ import type {
   PortSpec,
   Scheme,
   SchemeDecision,
+  WeightOptions,
 } from "@litequant/core";
 
 /** Options of {@link int16x8}. */
-export interface Int16x8Options {
+export interface Int16x8Options extends WeightOptions {
   /** Type of inputs and outputs: `float32` (the default) or `int16`. */
   readonly io?: EndType;
   /** Where inputs differ from {@link Int16x8Options.io}. */
@@ -22,8 +30,6 @@ export interface Int16x8Options {
   readonly fallback?: PlanInput["fallback"];
   /** Type of biases: `int64` (the default), or `int32` for kernels that add up 32 bits. */
   readonly bias?: BiasType;
-  /** One scale per weight tensor: for `all` weights, or for those of `dense` layers (matrices). */
-  readonly perTensor?: "all" | "dense";
   /** What TensorFlow Lite's 16x8 converter would write, where our defaults differ. */
   readonly compat?: "tflite";
 }
@@ -37,10 +43,12 @@ type BiasType = Extract<DType, "int32" | "int64">;
  *
  * Nearly the accuracy of floats at the size of int8. What has no kernel on 16-bit activations stays float.
  *
+ * @throws LitequantError `INVALID_ARGUMENT` for a width or granularity of weights that there is not.
  * @example
  * planQuantization({ model, ranges, schemeOf: () => int16x8({ io: "int16" }), ... })
  */
 export function int16x8(options: Int16x8Options = {}): Scheme {
+  checkWeightOptions(options);
   const { io, input = io, output = io, fallback, compat } = options;
   return {
     kind: "scheme",
@@ -62,11 +70,7 @@ export function int16x8(options: Int16x8Options = {}): Scheme {
 
 function decide(view: OperatorView, options: Int16x8Options): SchemeDecision {
   const { spec, operator } = view;
-  if (spec === undefined) {
-    return {
-      float: { code: "UNKNOWN_OPERATOR", message: `nothing is known about ${operator.op}, so it stays as it is` },
-    };
-  }
+  if (spec === undefined) return { float: unknownOperator(view) };
   if (!spec.modes.int16x8) {
     const message = `no runtime has a kernel for ${operator.op} with 16-bit activations and 8-bit weights`;
     return { float: { code: "NO_INT16X8_KERNEL", message } };
@@ -76,6 +80,7 @@ function decide(view: OperatorView, options: Int16x8Options): SchemeDecision {
   const set = { ...spec.modeOptions?.int16x8, ...typeOptions(spec, inputs) };
   return {
     inputs,
+    ...weightNote(view, inputs, options),
     ...(Object.keys(set).length > 0 && { options: set }),
     outputs: view.outputs.map((_, port) => requestActivation(portSpec(spec.outputs, port))),
     intermediates: operator.intermediates.map((_, port) => requestActivation(portSpec(spec.intermediates, port))),
@@ -94,13 +99,15 @@ function typeOptions({ inputs }: OpSpec, requests: readonly PortRequest[]): Read
 function requestInput(view: OperatorView, port: number, options: Int16x8Options): PortRequest {
   const spec = portSpec(view.spec!.inputs, port);
   if (spec?.role === "weight") {
-    const granularity = isPerChannel(view, port, options) ? "channel" : "tensor";
-    return { dtype: spec.int16x8 ?? "int8", symmetric: true, granularity };
+    const request = requestWeight(view, port, "int16x8", options);
+    return spec.int16x8 === undefined ? request : { ...request, dtype: spec.int16x8 };
   }
   if (spec?.role === "bias") {
     const absent = view.inputs[port] === undefined;
     const adds =
-      options.compat === undefined && spec.biasOf !== undefined && isPerChannel(view, spec.biasOf.weight, options);
+      options.compat === undefined &&
+      spec.biasOf !== undefined &&
+      weightGranularity(view, spec.biasOf.weight, options) !== "tensor";
     const dtype = options.bias ?? spec.int16x8 ?? "int64";
     return absent && !adds ? "keep" : { dtype, symmetric: true, granularity: "channel" };
   }
@@ -110,12 +117,4 @@ function requestInput(view: OperatorView, port: number, options: Int16x8Options)
 function requestActivation(spec: PortSpec | undefined): PortRequest {
   if (spec === undefined || spec.role === "plain") return "keep";
   return { dtype: spec.int16x8 ?? "int16", symmetric: true, granularity: "tensor" };
-}
-
-/** Weights of dense layers are matrices; those that no constant holds have one scale. */
-function isPerChannel(view: OperatorView, port: number, { perTensor }: Int16x8Options): boolean {
-  const tensor = view.inputs[port];
-  if (tensor === undefined || portSpec(view.spec!.inputs, port)?.channelAxis === undefined || !view.isConstant(port))
-    return false;
-  return perTensor === undefined || (perTensor === "dense" && tensor.shape.length !== 2);
 }

@@ -91,6 +91,51 @@ describe("int8", () => {
     expect(inputs(view(dense, [[1, 4], [2, 4], [2]], []))).toEqual([asymmetric, perTensor, bias]);
   });
 
+  it("makes weights narrower where there are kernels, but not small ones", () => {
+    const [input, weight, added] = dense.inputs;
+    const spec: OpSpec = { ...dense, inputs: [input!, { ...weight!, narrow: { int8: ["int4"] } }, added!] };
+    const layer = view(spec, [[1, 4], [2, 4], [2]]);
+    const int4 = { ...perChannel, dtype: "int4" };
+    expect(inputs(layer, { bits: 4 })).toEqual([asymmetric, int4, bias]);
+    expect(int8({ bits: 4 }).decide(layer)).not.toHaveProperty("note");
+    expect(int8({ bits: 2 }).decide(layer)).toMatchObject({
+      note: "int4 weights: no kernel of CUSTOM:any takes 2 bits here",
+    });
+    expect(int8({ bits: 4, minElements: 9 }).decide(layer)).toMatchObject({
+      inputs: [asymmetric, perChannel, bias],
+      note: "int8 weights, which have fewer than 9 elements",
+    });
+    expect(inputs(layer, { bits: 4, granularity: "tensor" })).toEqual([
+      asymmetric,
+      { ...int4, granularity: "tensor" },
+      bias,
+    ]);
+    expect(inputs(view(dense, [[1, 32], [2, 32], [2]]), { granularity: 32 })).toEqual([asymmetric, perChannel, bias]);
+    expect(() => int8({ bits: 6 as never })).toThrow("cannot have 6 bits");
+  });
+
+  it("makes a constant matrix of weights symmetric, unless for compat", () => {
+    const spec: OpSpec = { ...dense, inputs: [activation, { ...activation, hybrid: true }] };
+    const product = view(spec, [
+      [1, 4],
+      [4, 2],
+    ]);
+    expect(inputs(product)).toEqual([asymmetric, perTensor]);
+    expect(inputs(product, { compat: "tflite" })).toEqual([asymmetric, asymmetric]);
+    expect(
+      inputs(
+        view(
+          spec,
+          [
+            [1, 4],
+            [4, 2],
+          ],
+          [],
+        ),
+      ),
+    ).toEqual([asymmetric, asymmetric]);
+  });
+
   it("keeps shapes and absent inputs, and states of another width symmetric", () => {
     const spec: OpSpec = {
       ...dense,

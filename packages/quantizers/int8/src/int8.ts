@@ -1,17 +1,25 @@
-import { portSpec } from "@litequant/core";
+import {
+  checkWeightOptions,
+  otherPorts,
+  portSpec,
+  requestWeight,
+  unknownOperator,
+  weightGranularity,
+  weightNote,
+} from "@litequant/core";
 import type {
   DType,
   OperatorView,
-  OpSpec,
   PlanInput,
   PortRequest,
   PortSpec,
   Scheme,
   SchemeDecision,
+  WeightOptions,
 } from "@litequant/core";
 
 /** Options of {@link int8}. */
-export interface Int8Options {
+export interface Int8Options extends WeightOptions {
   /** Type of inputs and outputs: `float32` (the default), `int8` or `uint8`. */
   readonly io?: EndType;
   /** Where inputs differ from {@link Int8Options.io}. */
@@ -20,8 +28,6 @@ export interface Int8Options {
   readonly output?: EndType;
   /** What becomes of operators without an int8 kernel: they stay `float` (the default), or are an `error`. */
   readonly fallback?: PlanInput["fallback"];
-  /** One scale per weight tensor: for `all` weights, or for those of `dense` layers (matrices), as old runtimes and Edge TPUs need it. */
-  readonly perTensor?: "all" | "dense";
   /** What TensorFlow Lite's converter would write, where our defaults differ. */
   readonly compat?: "tflite";
 }
@@ -35,10 +41,12 @@ type EndType = Extract<DType, "float32" | "int8" | "uint8">;
  * A dense layer without a bias gets one of zeros when its weights are per channel: runtimes up to 2.14 compute it wrong
  * without.
  *
+ * @throws LitequantError `INVALID_ARGUMENT` for a width or granularity of weights that there is not.
  * @example
  * planQuantization({ model, ranges, schemeOf: () => int8({ perTensor: "dense" }), ... })
  */
 export function int8(options: Int8Options = {}): Scheme {
+  checkWeightOptions(options);
   const { io, input = io, output = io, fallback } = options;
   return {
     kind: "scheme",
@@ -54,21 +62,19 @@ export function int8(options: Int8Options = {}): Scheme {
 
 function decide(view: OperatorView, options: Int8Options): SchemeDecision {
   const { spec, operator } = view;
-  if (spec === undefined) {
-    return {
-      float: { code: "UNKNOWN_OPERATOR", message: `nothing is known about ${operator.op}, so it stays as it is` },
-    };
-  }
+  if (spec === undefined) return { float: unknownOperator(view) };
   if (!spec.modes.int8)
     return { float: { code: "NO_INT8_KERNEL", message: `no runtime has an int8 kernel for ${operator.op}` } };
-  const other = otherPorts(view, spec);
+  const other = otherPorts(view);
   if (other !== undefined) {
     const message = `no runtime has an int8 kernel for ${operator.op} where ${other[0]} is ${String(other[1])}`;
     return { float: { code: "NO_INT8_KERNEL", message } };
   }
   const ports = Math.max(view.inputs.length, spec.inputs.length);
+  const inputs = Array.from({ length: ports }, (_, port) => requestInput(view, port, options));
   return {
-    inputs: Array.from({ length: ports }, (_, port) => requestInput(view, port, options)),
+    inputs,
+    ...weightNote(view, inputs, options),
     outputs: view.outputs.map((_, port) => requestActivation(portSpec(spec.outputs, port))),
     intermediates: operator.intermediates.map((_, port) => {
       const inner = portSpec(spec.intermediates, port);
@@ -78,41 +84,29 @@ function decide(view: OperatorView, options: Int8Options): SchemeDecision {
   };
 }
 
-/** The option that gives an operator other ports than its facts list. */
-function otherPorts({ operator }: OperatorView, spec: OpSpec): readonly [string, unknown] | undefined {
-  const options =
-    "options" in operator ? (operator.options as Readonly<Record<string, unknown>> | undefined) : undefined;
-  return Object.entries(spec.otherPorts ?? {}).find(([name, value]) => options?.[name] === value);
-}
-
 function requestInput(view: OperatorView, port: number, options: Int8Options): PortRequest {
   const spec = portSpec(view.spec!.inputs, port);
   if (spec?.role === "weight") {
-    return {
-      dtype: spec.int8 ?? "int8",
-      symmetric: true,
-      granularity: isPerChannel(view, port, options) ? "channel" : "tensor",
-    };
+    const request = requestWeight(view, port, "int8", options);
+    return spec.int8 === undefined ? request : { ...request, dtype: spec.int8 };
   }
   if (spec?.role === "bias") {
     const absent = view.inputs[port] === undefined;
     const adds =
-      options.compat === undefined && spec.biasOf !== undefined && isPerChannel(view, spec.biasOf.weight, options);
+      options.compat === undefined &&
+      spec.biasOf !== undefined &&
+      weightGranularity(view, spec.biasOf.weight, options) !== "tensor";
     return absent && !adds ? "keep" : { dtype: spec.int8 ?? "int32", symmetric: true, granularity: "channel" };
   }
-  return view.inputs[port] === undefined ? "keep" : requestActivation(spec);
+  if (view.inputs[port] === undefined) return "keep";
+  const request = requestActivation(spec);
+  // A matrix of weights: symmetric, as every kernel takes it.
+  const isMatrix = spec?.hybrid === true && view.isConstant(port) && options.compat === undefined;
+  return isMatrix && request !== "keep" ? { ...request, symmetric: true } : request;
 }
 
 function requestActivation(spec: PortSpec | undefined): PortRequest {
   if (spec === undefined || spec.role === "plain") return "keep";
   const dtype = spec.int8 ?? "int8";
   return { dtype, symmetric: dtype !== "int8", granularity: "tensor" };
-}
-
-/** Weights of dense layers are matrices; those that no constant holds have one scale. */
-function isPerChannel(view: OperatorView, port: number, { perTensor }: Int8Options): boolean {
-  const tensor = view.inputs[port];
-  if (tensor === undefined || portSpec(view.spec!.inputs, port)?.channelAxis === undefined || !view.isConstant(port))
-    return false;
-  return perTensor === undefined || (perTensor === "dense" && tensor.shape.length !== 2);
 }

@@ -70,6 +70,33 @@ describe("weightOnly", () => {
     expect(quantized.buffers[weight.buffer]).toHaveLength(1024);
   });
 
+  it("stores them as int2, four to a byte", () => {
+    const { model: quantized } = quantize({ bits: 2 });
+    expect(lines(quantized)[0]).toBe("DEQUANTIZE 7 int2*32");
+    const weight = quantized.subgraphs[0]!.tensors.find(({ dtype }) => dtype === "int2")!;
+    expect(quantized.buffers[weight.buffer]).toHaveLength(512);
+  });
+
+  it("stores blocks as rows, which every DEQUANTIZE can read, and gives them their shape again", () => {
+    const { model: quantized, plan } = quantize({ bits: 4, granularity: 32 });
+    expect(lines(quantized)).toEqual([
+      "DEQUANTIZE 6 int4*64",
+      "RESHAPE 1 float32 int32",
+      "FULLY_CONNECTED 1 float32 float32 float32",
+      "PRELU 1 float32 float32",
+    ]);
+    const { tensors } = quantized.subgraphs[0]!;
+    expect(tensors.find(({ dtype }) => dtype === "int4")).toMatchObject({ name: "w", shape: [64, 32] });
+    expect(plan.operators[0]!.inputs[1]!.stored).toMatchObject({ dtype: "int4", axis: 1, blockSize: 32 });
+    expect(lines(quantize({ granularity: 64 }).model).slice(0, 2)).toEqual([
+      "DEQUANTIZE 5 int8*32",
+      "FULLY_CONNECTED 1 float32 float32 float32",
+    ]);
+    expect(quantize({ granularity: 128 }).plan.operators[0]!.reason.message).toContain(
+      "a weight of shape 32x64 has no blocks of 128",
+    );
+  });
+
   it("has one scale on demand, and another limit", () => {
     expect(lines(quantize({ perTensor: "dense" }).model)[0]).toBe("DEQUANTIZE 2 int8*1");
     expect(lines(quantize({ minElements: 0 }).model)).toContain("DEQUANTIZE 2 int8*1");
@@ -78,6 +105,7 @@ describe("weightOnly", () => {
 
   it("refuses nonsense", () => {
     expect(() => weightOnly({ bits: 5 as never })).toThrow(/cannot have 5 bits/);
+    expect(() => weightOnly({ granularity: 16 as never })).toThrow(/granularity is 16/);
     expect(() => weightOnly({ minElements: 0.5 })).toThrow(/whole number/);
   });
 });
