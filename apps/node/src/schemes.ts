@@ -8,20 +8,22 @@ import { weightOnly } from "@litequant/quantizer-weight-only";
 import { checkPlugin, parsePluginText, resolvePlugin } from "./plugins.ts";
 import type { PluginKind } from "./plugins.ts";
 
+const aboutWeights = ["bits", "granularity", "perTensor", "minElements"];
+
 const schemes: PluginKind<Scheme> = {
   kind: "scheme",
   builtins: {
     "dynamic-range": {
       create: (options) => dynamicRange(options),
-      options: ["minElements", "perTensor", "compat"],
+      options: [...aboutWeights, "compat"],
     },
     float16: { create: (options) => float16(options), options: ["outside", "compat"] },
     int16x8: {
       create: (options) => int16x8(options),
-      options: ["io", "input", "output", "fallback", "bias", "perTensor", "compat"],
+      options: ["io", "input", "output", "fallback", "bias", ...aboutWeights, "compat"],
     },
-    "weight-only": { create: (options) => weightOnly(options), options: ["bits", "minElements", "perTensor"] },
-    int8: { create: (options) => int8(options), options: ["io", "input", "output", "fallback", "perTensor", "compat"] },
+    "weight-only": { create: (options) => weightOnly(options), options: aboutWeights },
+    int8: { create: (options) => int8(options), options: ["io", "input", "output", "fallback", ...aboutWeights, "compat"] },
   },
 };
 

@@ -1,10 +1,13 @@
+import { elementCount } from "@litequant/core";
 import type { DType, Kernel } from "@litequant/core";
 
+import { blockScales } from "../block-scales.ts";
 import { inputOf, outputOf, parametersOf } from "../ports.ts";
 import { signedWeights } from "../weights.ts";
 
 /**
- * DEQUANTIZE of int8, uint8, int16 or constant int4, per tensor or per slice of an axis: the product is rounded once, to float32.
+ * DEQUANTIZE of int8, uint8, int16 or constant int4 and int2, per tensor, per slice of an axis or per block: the product is
+ * rounded once, to float32. The runtime's own kernel knows no blocks; here they mean what they say.
  *
  * Bit-exact with LiteRT@f67457790 tflite/kernels/internal/reference/dequantize.h `Dequantize`, `PerChannelDequantize`.
  */
@@ -13,8 +16,19 @@ export const dequantizeInteger: Kernel<"DEQUANTIZE"> = {
     const input = inputOf<Int8Array>(context, 0);
     const output = outputOf<Float32Array>(context);
     const { dtype } = input;
-    const values = dtype === "int4" ? signedWeights(context, 0) : isWhole(dtype) ? () => input.data : undefined;
+    const values = isPacked(dtype) ? signedWeights(context, 0) : isWhole(dtype) ? () => input.data : undefined;
     if (output.dtype !== "float32" || values === undefined) return undefined;
+    const details = input.quantization?.details;
+    if (details?.kind === "blockwise") {
+      const scales = blockScales(context, details, elementCount(input.shape));
+      return () => {
+        const from = values();
+        const to = output.data;
+        for (let i = 0, block = 0; i < to.length; block++) {
+          for (const end = i + details.blockSize; i < end; i++) to[i] = scales[block] * from[i];
+        }
+      };
+    }
     const { scale: scales, zeroPoint: zeroPoints, axis } = parametersOf(context, input);
     const channels = scales.length;
     const inner = channels > 1 ? input.shape.slice(axis + 1).reduce((product, size) => product * size, 1) : 1;
@@ -35,6 +49,10 @@ export const dequantizeInteger: Kernel<"DEQUANTIZE"> = {
     };
   },
 };
+
+function isPacked(dtype: DType): boolean {
+  return dtype === "int4" || dtype === "int2";
+}
 
 function isWhole(dtype: DType): boolean {
   return dtype === "int8" || dtype === "uint8" || dtype === "int16";

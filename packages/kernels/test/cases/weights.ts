@@ -244,6 +244,21 @@ export const weightForms: readonly HandCase[] = [
     expected: [2.5, 3, 28, -32],
   },
   {
+    name: "four to a byte, one scale a column",
+    op: "DEQUANTIZE",
+    inputs: [constant("int2", [2, 2], [0b10_01_11_00], { scale: [0.5, 2], zeroPoint: [0, 0], axis: 1 })],
+    outputs: [output("float32", [2, 2])],
+    expected: [0, -2, 0.5, -4],
+  },
+  {
+    name: "int4 rows with a scale a block",
+    op: "DEQUANTIZE",
+    inputs: [constant("int4", [2, 4], packed(1, 2, -3, 4, 5, 6, 7, -8), { scale: [1], details: blocks })],
+    constants: { 7: input("float16", [2, 2], [0x3c00, 0x4000, 0x3800, 0x4400]) },
+    outputs: [output("float32", [2, 4])],
+    expected: [1, 2, -6, 8, 2.5, 3, 28, -32],
+  },
+  {
     name: "one scale a column",
     op: "BATCH_MATMUL",
     options: { adjX: false, adjY: false, asymmetricQuantizeInputs: false },

@@ -5,7 +5,7 @@ export const dequantize = {
   name: "DEQUANTIZE",
   inputs: [{ role: "activation" }],
   outputs: [{ role: "activation" }],
-  dtypes: ["int8", "uint8", "int16", "int4", "float16"],
+  dtypes: ["int8", "uint8", "int16", "int4", "int2", "float16"],
   modes: {},
   converts: [{ from: ["int8", "uint8", "int16", "int4", "int2", "float16"], to: ["float32"] }],
   versions: [
