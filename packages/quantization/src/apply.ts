@@ -12,6 +12,7 @@ import type {
 import { operatorVersion } from "@litequant/ops";
 
 import { createBytesCache } from "./bytes-cache.ts";
+import { isConversion } from "./conversions.ts";
 import { formOf, sameForm, withForm } from "./forms.ts";
 import { listPorts } from "./ports.ts";
 import type { PortTable } from "./ports.ts";
@@ -57,7 +58,7 @@ interface Work extends Place {
 }
 
 function applySubgraph(work: Work): void {
-  const { model, plan, editor, subgraph } = work;
+  const { model, plan, editor, specOf, subgraph } = work;
   const graph = model.subgraphs[subgraph]!;
   const ends = plan.ends[subgraph]!;
   const decisions = plan.operators.filter((decision) => decision.subgraph === subgraph);
@@ -88,6 +89,10 @@ function applySubgraph(work: Work): void {
       const tensor = operator.inputs[port] ?? -1;
       return tensor < 0 ? read.added(operator, forms[port]) : read.tensor(tensor, forms[port]);
     });
+    if (isConversion(specOf(operator.op)) && convertsNothing(graph.tensors, operator, forms, outputForms)) {
+      read.replace(operator.outputs[0]!, inputs[0]!);
+      return;
+    }
     while (inputs.length > operator.inputs.length && inputs.at(-1) === -1) inputs.pop();
     const merged =
       options === undefined
@@ -120,6 +125,17 @@ function writtenForm(
   if (source === undefined) return reader && table.isConstant(reader) ? undefined : given;
   if (source.operator < 0) return plan.ends[subgraph]!.inputs[source.position] ?? given;
   return decisions[source.operator]!.outputs[source.position]?.form ?? given;
+}
+
+/** Whether a conversion has one form on both sides in the plan. */
+function convertsNothing(
+  tensors: readonly Tensor[],
+  { inputs, outputs }: Operator,
+  [from]: readonly (PortForm | undefined)[],
+  [to]: readonly (PortForm | undefined)[],
+): boolean {
+  const given = (index: number): TensorForm => formOf(tensors[index]!);
+  return sameForm(from?.form ?? given(inputs[0]!), to?.form ?? given(outputs[0]!));
 }
 
 /** Whether the kernel sees another form than before at any of these ports. */

@@ -1,4 +1,4 @@
-import { portSpec } from "@litequant/core";
+import { channelAxisOf, portSpec } from "@litequant/core";
 import type {
   ConstantRanges,
   Json,
@@ -10,9 +10,11 @@ import type {
   Reason,
   Scheme,
   Tensor,
+  TensorForm,
 } from "@litequant/core";
 
 import type { Port, PortTable, Side } from "./ports.ts";
+import { conversionWish, converts, isConversion, passesOn } from "./conversions.ts";
 import { isQuantizedDType } from "./forms.ts";
 import { tensorName, viewOperator } from "./views.ts";
 
@@ -20,6 +22,8 @@ import { tensorName, viewOperator } from "./views.ts";
 export interface Wish {
   readonly request: Exclude<PortRequest, "keep">;
   readonly spec: PortSpec;
+  /** The form that values have on the other side of a conversion of the model. */
+  readonly form?: TensorForm;
 }
 
 /** What a scheme wants of one operator. */
@@ -56,6 +60,7 @@ function askOperator(input: PlanInput, table: PortTable, constants: ConstantRang
   const none = { view, scheme, wish: () => undefined };
   const touchesFloat = [...view.inputs, ...view.outputs].some((tensor) => tensor?.dtype === "float32");
   if (!touchesFloat) return { ...none, stays: { ...integerReason(view), float: false } };
+  if (isConversion(view.spec)) return { ...none, ...askConversion(view) };
   const decision = scheme.decide(view);
   // Without activations to quantize, computing on floats is what was asked for.
   const float = scheme.activations !== undefined;
@@ -76,10 +81,11 @@ function askOperator(input: PlanInput, table: PortTable, constants: ConstantRang
   if (!wanted("in", view.inputs) && !wanted("out", view.outputs)) {
     return { ...none, stays: { ...integerReason(view), float: false } };
   }
-  const objection = table
-    .of(view.id.subgraph, view.id.index, "in")
-    .map((port) => objectTo(input.model, table, constants, port, wishes.in[port.position]))
-    .find((reason) => reason !== undefined);
+  const objection =
+    table
+      .of(view.id.subgraph, view.id.index, "in")
+      .map((port) => objectTo(input.model, table, constants, port, wishes.in[port.position]))
+      .find((reason) => reason !== undefined) ?? objectToKept(view, decision.inputs);
   if (objection !== undefined) return { ...none, stays: { ...objection, float } };
   return {
     view,
@@ -88,6 +94,38 @@ function askOperator(input: PlanInput, table: PortTable, constants: ConstantRang
     ...(decision.note !== undefined && { note: decision.note }),
     wish: (side, position) => wishes[side][position],
   };
+}
+
+/** A conversion wants the form of its integer side on its float side: then it converts nothing. */
+function askConversion(view: OperatorView): Pick<Asked, "wish"> | Pick<Asked, "stays"> {
+  const found = conversionWish(view);
+  const spec = portSpec(found?.side === "in" ? view.spec!.inputs : view.spec!.outputs, 0);
+  if (found === undefined || spec === undefined) return { stays: { ...converts(view), float: false } };
+  const { form } = found;
+  const symmetric = form.zeroPoint!.every((zero) => zero === 0);
+  const wish: Wish = { request: { dtype: form.dtype, symmetric, granularity: "tensor" }, spec, form };
+  return { wish: (side, position) => (side === found.side && position === 0 ? wish : undefined) };
+}
+
+/** What stands against integers that the model has already at ports that are asked for. */
+function objectToKept(view: OperatorView, requests: readonly PortRequest[]): Reason | undefined {
+  for (const [port, request] of requests.entries()) {
+    const tensor = view.inputs[port];
+    if (request === "keep" || !tensor?.quantization || !isQuantizedDType(tensor.dtype) || passesOn(view.spec)) continue;
+    const spec = portSpec(view.spec!.inputs, port)!;
+    const { scale, zeroPoint, axis, details } = tensor.quantization;
+    const axisTaken = channelAxisOf(spec, view.operator, tensor.shape.length);
+    const fits =
+      spec.role === "weight" &&
+      tensor.dtype === request.dtype &&
+      details === undefined &&
+      zeroPoint.every((zero) => zero === 0) &&
+      (scale.length === 1 || (scale.length > 1 && axis === axisTaken));
+    if (fits) continue;
+    const message = `its input ${port} is ${tensor.dtype} already, in a form that its kernel on ${request.dtype} does not take`;
+    return { code: "OTHER_INTEGERS", message };
+  }
+  return undefined;
 }
 
 /** A request counts where there is a float32 tensor, and at an absent optional input, which it adds. */
@@ -111,8 +149,9 @@ function isStoredOutput(
 
 function integerReason(view: OperatorView): Reason {
   const tensor = [...view.inputs, ...view.outputs].find((candidate) => candidate !== undefined);
-  const dtype = tensor?.dtype ?? "no tensors";
-  if (tensor?.quantization && isQuantizedDType(tensor.dtype)) {
+  if (tensor === undefined) return { code: "NOT_FLOAT", message: "has no tensors to quantize" };
+  const { dtype } = tensor;
+  if (tensor.quantization && isQuantizedDType(tensor.dtype)) {
     return { code: "KEPT", message: `already computes on ${dtype}` };
   }
   return { code: "NOT_FLOAT", message: `works on ${dtype}, where there is nothing to quantize` };

@@ -31,7 +31,12 @@ it("ties the values of a branch to the ends of its subgraphs, and not the condit
     "0/0/in:1 = 2/in:0",
     "0/0/out:0 = 2/out:0",
   ]);
-  expect(calledSubgraphs(buildModel(main, body, body), specOf)).toEqual(new Set([1, 2]));
+  expect(calledSubgraphs(buildModel(main, body, body), specOf)).toEqual(
+    new Map([
+      [1, [{ subgraph: 0, operator: 0, option: "thenSubgraphIndex" }]],
+      [2, [{ subgraph: 0, operator: 0, option: "elseSubgraphIndex" }]],
+    ]),
+  );
 });
 
 it("ties what a loop carries: what goes in, comes out and goes in again", () => {

@@ -1,6 +1,8 @@
 import type { Model, Operator, OpSpec } from "@litequant/core";
 
 import type { Port, PortTable } from "./ports.ts";
+import { variablePorts } from "./resources.ts";
+import type { CallPair } from "./resources.ts";
 
 /** Ports whose forms must be one, by the facts of operators. */
 export interface Constraint {
@@ -11,54 +13,75 @@ export interface Constraint {
 
 /**
  * Everything that must agree: ports of one operator (`sameForm`), arguments and ends of called subgraphs (`calls`),
- * readers of one variable. None of it depends on what is quantized.
+ * readers of one variable tensor, whatever reads or writes one named variable. None of it depends on what is quantized.
  */
 export function findConstraints(
   model: Model,
   table: PortTable,
   specOf: (op: string) => OpSpec | undefined,
 ): readonly Constraint[] {
-  return model.subgraphs.flatMap(({ operators, tensors }, subgraph) => [
-    ...operators.flatMap((operator, index) => {
-      const spec = specOf(operator.op);
-      return spec === undefined
-        ? []
-        : [...sameForms(table, spec, subgraph, index), ...calls(table, spec, operator, subgraph, index)];
-    }),
+  const calls = callPairs(model, table, specOf);
+  const local = model.subgraphs.flatMap(({ operators, tensors }, subgraph): Constraint[] => [
+    ...operators.flatMap((operator, index) => sameForms(table, specOf(operator.op), subgraph, index)),
     ...tensors.flatMap(({ isVariable }, tensor) => {
       const readers = table.readers(subgraph, tensor).filter(({ operator }) => operator >= 0);
       return isVariable && readers.length > 0 ? [{ ports: readers }] : [];
     }),
   ]);
+  return [
+    ...local,
+    ...calls.map(({ caller, end }) => ({ ports: [caller, end] })),
+    ...variablePorts(model, table, specOf, calls).map((ports) => ({ ports })),
+  ];
 }
 
-/** Subgraphs that operators call: their ends are not the model's. */
-export function calledSubgraphs(model: Model, specOf: (op: string) => OpSpec | undefined): ReadonlySet<number> {
-  const called = new Set<number>();
-  for (const { operators } of model.subgraphs) {
-    for (const operator of operators) {
-      for (const { option } of specOf(operator.op)?.calls ?? []) called.add(subgraphOption(operator, option));
-    }
-  }
+/** Who calls a subgraph. */
+export interface Caller {
+  readonly subgraph: number;
+  readonly operator: number;
+  /** The option of the operator that names the subgraph. */
+  readonly option: string;
+}
+
+/** Subgraphs that operators call, with their callers: their ends are not the model's. */
+export function calledSubgraphs(
+  model: Model,
+  specOf: (op: string) => OpSpec | undefined,
+): ReadonlyMap<number, readonly Caller[]> {
+  const called = new Map<number, Caller[]>();
+  model.subgraphs.forEach(({ operators }, subgraph) => {
+    operators.forEach((operator, index) => {
+      for (const { option } of specOf(operator.op)?.calls ?? []) {
+        const callee = subgraphOption(operator, option);
+        called.set(callee, [...(called.get(callee) ?? []), { subgraph, operator: index, option }]);
+      }
+    });
+  });
   return called;
 }
 
-function sameForms(table: PortTable, spec: OpSpec, subgraph: number, index: number): Constraint[] {
-  return (spec.sameForm ?? []).map(({ ports, lead }) => {
+function sameForms(table: PortTable, spec: OpSpec | undefined, subgraph: number, index: number): Constraint[] {
+  return (spec?.sameForm ?? []).map(({ ports, lead }) => {
     const [leader] = lead === undefined ? [] : pick(table, subgraph, index, [lead]);
     return { ports: pick(table, subgraph, index, ports), ...(leader && { lead: leader }) };
   });
 }
 
-function calls(table: PortTable, spec: OpSpec, operator: Operator, subgraph: number, index: number): Constraint[] {
-  return (spec.calls ?? []).flatMap(({ option, inputs, outputs }) => {
-    const callee = subgraphOption(operator, option);
-    const pairs = (side: "in" | "out", patterns: readonly string[]): Constraint[] => {
-      const ends = table.of(callee, -1, side);
-      return pick(table, subgraph, index, patterns).flatMap((port, i) => (ends[i] ? [{ ports: [port, ends[i]] }] : []));
-    };
-    return [...pairs("in", inputs), ...pairs("out", outputs)];
-  });
+function callPairs(model: Model, table: PortTable, specOf: (op: string) => OpSpec | undefined): CallPair[] {
+  return model.subgraphs.flatMap(({ operators }, subgraph) =>
+    operators.flatMap((operator, index) =>
+      (specOf(operator.op)?.calls ?? []).flatMap(({ option, inputs, outputs }) => {
+        const callee = subgraphOption(operator, option);
+        const pairs = (side: "in" | "out", patterns: readonly string[]): CallPair[] => {
+          const ends = table.of(callee, -1, side);
+          return pick(table, subgraph, index, patterns).flatMap((caller, i) =>
+            ends[i] ? [{ caller, end: ends[i] }] : [],
+          );
+        };
+        return [...pairs("in", inputs), ...pairs("out", outputs)];
+      }),
+    ),
+  );
 }
 
 function subgraphOption(operator: Operator, option: string): number {

@@ -1,5 +1,5 @@
-import { LitequantError } from "@litequant/core";
-import type { DType, EndChoice, Model, PlanInput, TensorForm } from "@litequant/core";
+import { channelAxisOf, LitequantError } from "@litequant/core";
+import type { DType, EndChoice, Model, OperatorView, PlanInput, TensorForm } from "@litequant/core";
 
 import type { Asked, Wish } from "./ask.ts";
 import type { Constraint } from "./constraints.ts";
@@ -21,11 +21,12 @@ const END_TYPES: ReadonlySet<DType> = new Set<DType>(["float32", "int8", "uint8"
 export function endTypes(
   model: Model,
   table: PortTable,
-  called: ReadonlySet<number>,
+  called: ReadonlyMap<number, unknown>,
   ends: PlanInput["ends"],
 ): EndTypes {
   return table.ports.map((port) => {
-    if (port.operator >= 0 || called.has(port.subgraph) || port.tensor < 0) return undefined;
+    if (port.operator >= 0 || port.tensor < 0) return undefined;
+    if (called.has(port.subgraph) && !isEntry(model, port.subgraph)) return undefined;
     if (model.subgraphs[port.subgraph]!.tensors[port.tensor]!.dtype !== "float32") return undefined;
     const [choice, what] = port.side === "in" ? [ends.inputs, "input"] : [ends.outputs, "output"];
     const dtype = endType(choice, port, table.of(port.subgraph, -1, port.side).length, what);
@@ -43,6 +44,11 @@ function endType(choice: EndChoice, { subgraph, position }: Port, count: number,
   );
 }
 
+/** Whether users can run a subgraph by itself. */
+function isEntry({ signatures }: Model, subgraph: number): boolean {
+  return subgraph === 0 || signatures.some((signature) => signature.subgraph === subgraph);
+}
+
 /** What is asked of every port whose values flow, by port id. `granted` says whether an operator's wishes still count. */
 export function demandsOf(
   table: PortTable,
@@ -50,17 +56,21 @@ export function demandsOf(
   ends: EndTypes,
   constraints: readonly Constraint[],
 ): readonly (Demand | undefined)[] {
+  const called = new Set(constraints.flatMap(({ ports }) => ports.filter(({ operator }) => operator < 0)));
   const demands = table.ports.map((port): Demand | undefined => {
-    if (port.operator < 0) return endDemand(port, ends[port.id]);
-    const wish = port.tensor < 0 ? undefined : asked(port)?.wish(port.side, port.position);
-    return wish && flows(table, port, wish) ? wishDemand(wish, port.side) : undefined;
+    // What users see is theirs to say, whoever else calls it.
+    const end = ends[port.id];
+    if (port.operator < 0) return called.has(port) && end === "float32" ? undefined : endDemand(port, end);
+    const found = port.tensor < 0 ? undefined : asked(port);
+    const wish = found?.wish(port.side, port.position);
+    return found && wish && flows(table, port, wish) ? wishDemand(wish, port, found.view) : undefined;
   });
   // An end of a called subgraph is what all of its callers ask for.
   const disagreeing = new Set<number>();
   for (const { ports } of constraints) {
     const callers = ports.filter(({ operator }) => operator >= 0);
     for (const end of ports) {
-      if (end.operator >= 0) continue;
+      if (end.operator >= 0 || ends[end.id] !== undefined) continue;
       const demand = callers.every(({ id }) => demands[id]) ? demands[callers[0]!.id] : undefined;
       if (demand === undefined || disagreeing.has(end.id)) disagreeing.add(end.id);
       demands[end.id] = disagreeing.has(end.id) ? undefined : demand;
@@ -86,8 +96,17 @@ function flows(table: PortTable, port: Port, { spec, request }: Wish): boolean {
   return !table.isConstant(port) || (spec.role !== "weight" && request.granularity === "tensor");
 }
 
-function wishDemand({ request, spec }: Wish, side: Port["side"]): Demand {
+function wishDemand(
+  { request, spec, form }: Wish,
+  { side, position }: Port,
+  { operator, inputs }: OperatorView,
+): Demand {
   const { dtype, symmetric } = request;
+  if (form !== undefined) return { dtype, symmetric, pinned: form };
+  if (spec.role === "weight") {
+    const axis = channelAxisOf(spec, operator, inputs[position]?.shape.length ?? 0);
+    return { dtype, symmetric, ...(axis !== undefined && { axis }) };
+  }
   const fixed = side === "in" ? undefined : dtype === "int16" ? spec.fixed?.int16 : spec.fixed?.int8;
   if (fixed === undefined) return { dtype, symmetric, ...(spec.powerOfTwo && { powerOfTwo: spec.powerOfTwo }) };
   const pinned: TensorForm = { dtype, scale: [fixed[0]], zeroPoint: [fixed[1]] };

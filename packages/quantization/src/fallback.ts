@@ -1,6 +1,7 @@
 import { LitequantError } from "@litequant/core";
 import type { Diagnostic, OperatorDecision, PlanInput } from "@litequant/core";
 
+import { isConversion } from "./conversions.ts";
 import type { Solution } from "./solve.ts";
 import { operatorName, viewOperator } from "./views.ts";
 
@@ -83,7 +84,8 @@ export function reportNothing(solution: Solution, operators: readonly OperatorDe
 /** Operators that compute on floats although something was to be quantized. */
 function floatOperators(solution: Solution, operators: readonly OperatorDecision[]): readonly OperatorDecision[] {
   return operators.filter(({ subgraph, index }) => {
-    const { stays } = solution.asked(subgraph, index);
+    const { stays, view } = solution.asked(subgraph, index);
+    if (isConversion(view.spec)) return false;
     return stays ? stays.float : solution.moved(subgraph, index) !== undefined;
   });
 }

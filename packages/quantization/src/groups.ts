@@ -11,6 +11,8 @@ export interface Demand {
   readonly symmetric: boolean;
   /** The form that the kernel demands whatever range was seen. */
   readonly pinned?: TensorForm;
+  /** Weights that are computed: along this axis the kernel takes a scale per slice. */
+  readonly axis?: number;
   /** Limits of the exponent where the scale must be a power of two. */
   readonly powerOfTwo?: readonly [lowest: number, highest: number];
   /** Takes part only with those that it feeds: an input of the model that stays float outside. */
@@ -27,8 +29,8 @@ export interface PortGroup {
   readonly conflict: boolean;
 }
 
-/** Whether values in the range of `port` fit into the range of `lead`. */
-export type Covers = (lead: Port, port: Port) => boolean;
+/** Whether values in the range of `port` fit into the range of `lead`, or into the form that is demanded there. */
+export type Covers = (lead: Port, port: Port, pinned: TensorForm | undefined) => boolean;
 
 /** What grouping asks about ports, beside who wants what. */
 export interface GroupingRules {
@@ -119,7 +121,7 @@ function claim(grouping: Grouping, reader: Port, covers: Covers): void {
   if (!pins[0] || !pins[1] || formKey(pins[0]) !== formKey(pins[1])) {
     if (from.claimed || pins[0] || !from.lead) return;
     const shared = grouping.table.readers(reader.subgraph, reader.tensor).length > 1;
-    if (shared && to.lead && !covers(to.lead, from.lead)) return;
+    if (shared && to.lead && !covers(to.lead, from.lead, pins[1])) return;
   }
   grouping.unite(writer, reader, { ...to, demand: stronger(to.demand, from.demand), claimed: true });
 }
@@ -151,7 +153,18 @@ function collect({ table, rootOf }: Grouping): PortGroup[] {
 }
 
 function differInKind(a: Demand, b: Demand): boolean {
-  return a.dtype !== b.dtype || a.symmetric !== b.symmetric;
+  if (a.dtype !== b.dtype || isElsewhere(a.pinned, b) || isElsewhere(b.pinned, a)) return true;
+  // A form around zero is right for both.
+  return a.symmetric !== b.symmetric && !isCentred(a.pinned) && !isCentred(b.pinned);
+}
+
+/** Whether a form has several scales along another axis than the kernel takes. */
+function isElsewhere(form: TensorForm | undefined, { pinned, axis }: Demand): boolean {
+  return form !== undefined && form.scale!.length > 1 && (form.axis ?? 0) !== (pinned ? pinned.axis : axis);
+}
+
+function isCentred(form: TensorForm | undefined): boolean {
+  return form?.zeroPoint?.every((zero) => zero === 0) === true;
 }
 
 function differ(a: Demand, b: Demand): boolean {

@@ -1,16 +1,21 @@
 import type { OpSpec } from "@litequant/core";
 
+import { isConversion, passesOn } from "./conversions.ts";
+import type { EndTypes } from "./demands.ts";
 import type { Demand } from "./groups.ts";
 import type { Port, PortTable } from "./ports.ts";
 
 /**
- * Whether a group of ports only moves values (reshape, pad, pool: operators all of whose ports share the one form)
- * and everything around it is float, some operator included.
+ * Whether a group of ports only moves values (reshape, pad, pool: operators all of whose ports share the one form;
+ * calls of subgraphs and variables) and everything around it is float, some operator included.
+ *
+ * @param ends - Types of the ends that users see; those of called subgraphs only move values.
  */
 export function movesBetweenFloats(
   table: PortTable,
   ports: readonly Port[],
   demands: readonly (Demand | undefined)[],
+  ends: EndTypes,
   specOf: (port: Port) => OpSpec | undefined,
 ): boolean {
   const members = new Set(ports.map(({ id }) => id));
@@ -18,9 +23,8 @@ export function movesBetweenFloats(
   for (const port of ports) {
     if (port.operator < 0) {
       if (demands[port.id]?.passive) continue;
-      return false;
-    }
-    if (!isMover(table, port, demands, specOf)) return false;
+      if (ends[port.id] !== undefined) return false;
+    } else if (!isMover(table, port, demands, specOf)) return false;
     for (const neighbour of neighbours(table, port)) {
       if (members.has(neighbour.id)) continue;
       if (demands[neighbour.id]) return false;
@@ -30,7 +34,17 @@ export function movesBetweenFloats(
   return floatOperators > 0;
 }
 
-/** By its facts: one `sameForm` covers every port of the operator that is asked for. */
+/** Whether a group is of conversions of the model only, which all turn into floats or all from floats: nothing meets them. */
+export function convertsOnly(
+  ports: readonly Port[],
+  demands: readonly (Demand | undefined)[],
+  specOf: (port: Port) => OpSpec | undefined,
+): boolean {
+  const active = ports.filter(({ id }) => !demands[id]?.passive);
+  return active.every((port) => port.side === active[0]?.side && isConversion(specOf(port)));
+}
+
+/** By its facts: it hands values on, or one `sameForm` covers every port of the operator that is asked for. */
 function isMover(
   table: PortTable,
   { subgraph, operator }: Port,
@@ -41,13 +55,15 @@ function isMover(
     ({ id }) => demands[id],
   );
   const spec = specOf(wanted[0]!);
+  if (passesOn(spec)) return !isConversion(spec);
   return (spec?.sameForm ?? []).some(({ ports }) =>
     wanted.every(({ side, position }) => ports.includes(`${side}:*`) || ports.includes(`${side}:${position}`)),
   );
 }
 
 function neighbours(table: PortTable, port: Port): readonly Port[] {
-  if (port.side === "out") return table.readers(port.subgraph, port.tensor);
+  const writes = (port.side === "out") === port.operator >= 0;
+  if (writes) return table.readers(port.subgraph, port.tensor);
   const source = table.source(port.subgraph, port.tensor);
   return source ? [source] : [];
 }

@@ -12,6 +12,7 @@ import type {
 
 import type { Asked } from "./ask.ts";
 import { constantRanges } from "./constant-ranges.ts";
+import { isConversion } from "./conversions.ts";
 import { refuseFloats, refuseWithoutData, reportNothing, summarizeFloats } from "./fallback.ts";
 import { reportOutside } from "./float16-range.ts";
 import { formAs, formOf, withForm } from "./forms.ts";
@@ -105,10 +106,15 @@ function decide(
     throw new LitequantError("INTERNAL", `${op}: ${forms.message}`, { location: { subgraph, operator: index, op } });
   const { inputs, outputs, intermediates, widened } = forms;
   const added = inputs.some((port, i) => port !== undefined && view.inputs[i] === undefined);
-  const reason = {
-    code: "QUANTIZED",
-    message: `as the ${scheme.name} scheme asks${added ? "; a bias of zeros is added" : ""}${asked.note === undefined ? "" : `; ${asked.note}`}`,
-  };
+  const floats = solution.freed(subgraph, index);
+  const notes = [
+    ...(added ? ["a bias of zeros is added"] : []),
+    ...(asked.note === undefined ? [] : [asked.note]),
+    ...(floats[0] ? [`${floats.length} of its ports stay float: ${floats[0].message}`] : []),
+  ];
+  const reason = isConversion(view.spec)
+    ? { code: "MEETS", message: "both sides have its integers now, so it is left out" }
+    : { code: "QUANTIZED", message: [`as the ${scheme.name} scheme asks`, ...notes].join("; ") };
   return {
     asked,
     decision: {

@@ -29,7 +29,8 @@ export interface PortTable {
   isConstant(port: Port): boolean;
 }
 
-const SIDES = ["in", "out", "mid"] as const;
+/** All sides of an operator. */
+export const SIDES = ["in", "out", "mid"] as const satisfies readonly Side[];
 
 /** Lists the ports of every subgraph: its ends first, then its operators' in order. */
 export function listPorts(model: Model): PortTable {

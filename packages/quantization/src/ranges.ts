@@ -1,6 +1,7 @@
 import { tensorKey } from "@litequant/core";
-import type { CalibrationTable, ConstantRanges, Model } from "@litequant/core";
+import type { CalibrationTable, ConstantRanges, Model, TensorForm } from "@litequant/core";
 
+import { quantizedLimits } from "./forms.ts";
 import type { Port, PortTable } from "./ports.ts";
 
 /** Lowest and highest value. */
@@ -39,6 +40,12 @@ function constantRange(min: number, max: number): Range {
   const range = { min: Math.min(min, 0), max: Math.max(max, 0) };
   if (range.max - range.min > 2 * SMALLEST_HALF_RANGE) return range;
   return { min: Math.min(range.min, -SMALLEST_HALF_RANGE), max: Math.max(range.max, SMALLEST_HALF_RANGE) };
+}
+
+/** What a per-tensor form can express. */
+export function formRange({ dtype, scale, zeroPoint }: TensorForm): Range {
+  const [low, high] = quantizedLimits(dtype);
+  return { min: (low - zeroPoint![0]!) * scale![0]!, max: (high - zeroPoint![0]!) * scale![0]! };
 }
 
 /** The range of a group of ports: its lead's, or where that is unknown the first that is known; without a lead all together. */

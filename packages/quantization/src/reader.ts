@@ -19,6 +19,8 @@ export interface Place {
 export interface Reader {
   /** The index of `tensor` in the wanted form; undefined: in the form it has in the model. */
   tensor(tensor: number, wanted: PortForm | undefined): number;
+  /** Lets the tensor at index `at` stand for `tensor`, whose values it holds in the form that is written. */
+  replace(tensor: number, at: number): void;
   /** The index of a constant that the plan adds at an absent input, or -1. */
   added(operator: Operator, wanted: PortForm | undefined): number;
   /** The index of an output of the subgraph in this form, under the name that it has in the model. */
@@ -42,6 +44,7 @@ export function createReader(
   const placed = new Map<string, number>();
   /** Constants whose own index stands for one of their forms. */
   const taken = new Set<number>();
+  const replaced = new Map<number, number>();
 
   const add = (tensor: Tensor, form: TensorForm): number =>
     editor.addTensor(subgraph, {
@@ -111,15 +114,19 @@ export function createReader(
     const from = written[tensor];
     const want = wanted ?? { form: formOf(tensors[tensor]!) };
     if (from === undefined) return constant(tensor, want);
-    if (sameForm(from, want.form)) return tensor;
-    return once(`${tensor}:${formKey(want.form)}`, () => convert(tensor, tensors[tensor]!, want.form));
+    const at = replaced.get(tensor) ?? tensor;
+    if (sameForm(from, want.form)) return at;
+    return once(`${tensor}:${formKey(want.form)}`, () => convert(at, tensors[tensor]!, want.form));
   };
   return {
     tensor: read,
+    replace: (tensor, at) => void replaced.set(tensor, at),
     added: (operator, wanted) => (wanted?.bytes ? addConstant(place, operator, wanted.form, wanted.bytes) : -1),
     end(tensor, form) {
       const to = read(tensor, { form });
-      if (to !== tensor && !model.subgraphs[subgraph]!.inputs.includes(tensor)) giveName(place, tensor, to);
+      const { inputs, outputs } = model.subgraphs[subgraph]!;
+      if (to !== tensor && !inputs.includes(tensor) && ![...inputs, ...outputs].includes(to))
+        giveName(place, tensor, to);
       return to;
     },
   };

@@ -1,18 +1,21 @@
-import type { ConstantRanges, Diagnostic, Model, PlanInput, Reason, TensorForm } from "@litequant/core";
+import type { ConstantRanges, Diagnostic, Model, OpSpec, PlanInput, Reason, TensorForm } from "@litequant/core";
 
 import { askSchemes } from "./ask.ts";
 import type { Asked } from "./ask.ts";
+import { carriersToWiden } from "./carriers.ts";
 import { calledSubgraphs, findConstraints } from "./constraints.ts";
-import type { Constraint } from "./constraints.ts";
+import type { Caller, Constraint } from "./constraints.ts";
+import { converts, passesOn } from "./conversions.ts";
 import { brokenConstraints, demandsOf, endTypes } from "./demands.ts";
 import type { EndTypes } from "./demands.ts";
 import { activationForm, powerOfTwoForm } from "./forms.ts";
 import { groupPorts } from "./groups.ts";
 import type { Demand, PortGroup } from "./groups.ts";
-import { movesBetweenFloats } from "./movers.ts";
+import { convertsOnly, movesBetweenFloats } from "./movers.ts";
+import { SIDES } from "./ports.ts";
 import type { Port, PortTable } from "./ports.ts";
-import { groupRange, rangeLookup } from "./ranges.ts";
-import type { RangeOf } from "./ranges.ts";
+import { formRange, groupRange, rangeLookup } from "./ranges.ts";
+import type { Range, RangeOf } from "./ranges.ts";
 import { operatorName, tensorName } from "./views.ts";
 
 /** Groups of ports with their forms, and which operators stay as they are. */
@@ -23,8 +26,10 @@ export interface Solution {
   /** The form of a port that belongs to a group. */
   formAt(port: Port): TensorForm | undefined;
   asked(subgraph: number, operator: number): Asked;
-  /** Why an operator that its scheme would quantize stays float. */
+  /** Why an operator that its scheme would quantize stays float: as a whole, or with all of its ports. */
   moved(subgraph: number, operator: number): Reason | undefined;
+  /** Why ports of an operator stay float, of one that is quantized but for them. */
+  freed(subgraph: number, operator: number): readonly Reason[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -33,11 +38,16 @@ interface Work {
   readonly input: PlanInput;
   readonly table: PortTable;
   readonly constraints: readonly Constraint[];
+  readonly called: ReadonlyMap<number, readonly Caller[]>;
   readonly ends: EndTypes;
   readonly rangeOf: RangeOf;
   readonly asked: readonly (readonly Asked[])[];
   /** Operators that went back to float, by subgraph and index, with the first reason. */
   readonly moved: Map<string, Reason>;
+  /** Ports that went back to float by themselves, of operators that only hand values on. */
+  readonly freed: Map<number, Reason>;
+  /** Ports that keep values in 16 bits for operators on 8 bits. */
+  readonly widened: Set<number>;
   readonly diagnostics: Diagnostic[];
 }
 
@@ -62,32 +72,56 @@ export function solve(
   supports: (asked: Asked, solution: Solution) => Reason | undefined,
 ): Solution {
   const { model, specOf } = input;
+  const own: OwnPorts = { freed: new Map(), widened: new Set() };
+  const called = calledSubgraphs(model, specOf);
   const work: Work = {
     input,
     table,
     constraints: findConstraints(model, table, specOf),
-    ends: endTypes(model, table, calledSubgraphs(model, specOf), input.ends),
+    called,
+    ends: endTypes(model, table, called, input.ends),
     rangeOf: rangeLookup(model, table, input.ranges, constants),
-    asked: askSchemes(input, table, constants),
+    asked: askSchemes(input, table, constants).map((list) => list.map((asked) => withOwnPorts(asked, table, own))),
     moved: new Map(),
+    ...own,
     diagnostics: [],
   };
+  const count = (): number => work.moved.size + own.freed.size + own.widened.size;
   for (;;) {
-    const before = work.moved.size;
+    const before = count();
     const round = group(work);
     objectToConstraints(work, round);
     objectToMissingRanges(work, round);
-    if (work.moved.size === before) objectToMovers(work, round);
-    if (work.moved.size > before) continue;
+    if (count() === before) objectToMovers(work, round);
+    if (count() === before) objectToNarrowCarriers(work, round);
+    if (count() > before) continue;
     const solution = describe(work, round);
     for (const asked of work.asked.flat()) {
-      const key = keyOf(asked.view.id.subgraph, asked.view.id.index);
-      const reason = asked.stays || work.moved.has(key) ? undefined : supports(asked, solution);
-      if (reason !== undefined) work.moved.set(key, reason);
+      const { subgraph, index } = asked.view.id;
+      const reason = asked.stays || solution.moved(subgraph, index) ? undefined : supports(asked, solution);
+      if (reason !== undefined) work.moved.set(keyOf(subgraph, index), reason);
     }
-    if (work.moved.size === before) return solution;
+    if (count() === before) return solution;
   }
 }
+
+type OwnPorts = Pick<Work, "freed" | "widened">;
+
+/** What only hands values on is decided port by port: some went back to float, others to 16 bits. */
+function withOwnPorts(asked: Asked, table: PortTable, { freed, widened }: OwnPorts): Asked {
+  const { spec, id } = asked.view;
+  if (asked.stays || !passesOn(spec)) return asked;
+  return {
+    ...asked,
+    wish(side, position) {
+      const port = table.of(id.subgraph, id.index, side)[position]?.id ?? -1;
+      const wish = freed.has(port) ? undefined : asked.wish(side, position);
+      return wish && widened.has(port) ? { ...wish, request: WIDE } : wish;
+    },
+  };
+}
+
+const WIDE = { dtype: "int16", symmetric: true, granularity: "tensor" } as const;
 
 function keyOf(subgraph: number, operator: number): string {
   return `${subgraph}/${operator}`;
@@ -102,20 +136,24 @@ function group(work: Work): Round {
   const { table, constraints, ends, rangeOf } = work;
   const demands = demandsOf(table, (port) => granted(work, port), ends, constraints);
   const groups = groupPorts(table, constraints, demands, {
-    covers: (lead, port) => covers(rangeOf, lead, port),
+    covers: (lead, port, pinned) => covers(pinned ? formRange(pinned) : rangeOf(lead), rangeOf(port)),
     mayClaim: (reader) => granted(work, reader)?.scheme.rules === undefined,
   });
   return { demands, groups: groups.map((found) => ({ ...found, form: formOfGroup(found, rangeOf) })) };
 }
 
-/** Sends the operators that want something at these ports back to float; says whether there were any. */
-function move({ moved }: Work, { demands }: Round, ports: readonly Port[], reason: Reason): boolean {
-  const before = moved.size;
-  for (const { subgraph, operator, id } of ports) {
-    const key = keyOf(subgraph, operator);
-    if (operator >= 0 && demands[id] && !moved.has(key)) moved.set(key, reason);
+/** Sends the operators that want something at these ports back to float, or the port alone where that can be; says whether there were any. */
+function move(work: Work, { demands }: Round, ports: readonly Port[], reason: Reason): boolean {
+  const { moved, freed } = work;
+  const before = moved.size + freed.size;
+  for (const port of ports) {
+    if (port.operator < 0 || !demands[port.id]) continue;
+    const key = keyOf(port.subgraph, port.operator);
+    if (passesOn(work.asked[port.subgraph]![port.operator]!.view.spec))
+      freed.set(port.id, freed.get(port.id) ?? reason);
+    else if (!moved.has(key)) moved.set(key, reason);
   }
-  return moved.size > before;
+  return moved.size + freed.size > before;
 }
 
 function objectToConstraints(work: Work, round: Round): void {
@@ -127,21 +165,41 @@ function objectToConstraints(work: Work, round: Round): void {
 function objectToMissingRanges(work: Work, round: Round): void {
   for (const { ports, lead, form } of round.groups) {
     if (form !== undefined) continue;
-    const finding = missingRange(work.input.model, lead ?? ports[0]!);
-    if (move(work, round, ports, finding)) work.diagnostics.push(finding);
+    const finding = missingRange(work, lead ?? ports[0]!);
+    if (!move(work, round, ports, finding)) continue;
+    if (!work.diagnostics.some(({ message }) => message === finding.message)) work.diagnostics.push(finding);
   }
 }
 
 function objectToMovers(work: Work, round: Round): void {
+  const { table, ends } = work;
+  const { demands } = round;
+  const specOf = (port: Port): OpSpec | undefined => granted(work, port)?.view.spec;
   for (const { ports } of round.groups) {
-    const idle = movesBetweenFloats(work.table, ports, round.demands, (port) => granted(work, port)?.view.spec);
-    if (idle) move(work, round, ports, BETWEEN_FLOATS);
+    if (convertsOnly(ports, demands, specOf)) {
+      for (const port of ports) if (port.operator >= 0) move(work, round, [port], converts(granted(work, port)!.view));
+    } else if (movesBetweenFloats(table, ports, demands, ends, specOf)) move(work, round, ports, BETWEEN_FLOATS);
   }
 }
 
-function describe({ table, ends, asked, moved, diagnostics }: Work, round: Round): Solution {
+function objectToNarrowCarriers(work: Work, { groups, demands }: Round): void {
+  const { table, rangeOf } = work;
+  const specOf = (port: Port): OpSpec | undefined => granted(work, port)?.view.spec;
+  for (const group of groups) {
+    const range = groupRange(group.ports, group.lead, rangeOf);
+    for (const { id } of carriersToWiden(table, group, range, demands, rangeOf, specOf)) work.widened.add(id);
+  }
+}
+
+function describe({ table, ends, asked, moved, freed, diagnostics }: Work, round: Round): Solution {
   const groups = round.groups.flatMap(({ form, ...found }) => (form ? [{ ...found, form }] : []));
   const forms = new Map(groups.flatMap(({ ports, form }) => ports.map(({ id }) => [id, form] as const)));
+  const freedOf = (subgraph: number, operator: number): Reason[] =>
+    SIDES.flatMap((side) => table.of(subgraph, operator, side).flatMap(({ id }) => freed.get(id) ?? []));
+  const isIdle = (subgraph: number, operator: number): boolean =>
+    SIDES.every((side) =>
+      table.of(subgraph, operator, side).every(({ position }) => !asked[subgraph]![operator]!.wish(side, position)),
+    );
   return {
     table,
     ends,
@@ -149,7 +207,9 @@ function describe({ table, ends, asked, moved, diagnostics }: Work, round: Round
     diagnostics,
     formAt: ({ id }) => forms.get(id),
     asked: (subgraph, operator) => asked[subgraph]![operator]!,
-    moved: (subgraph, operator) => moved.get(keyOf(subgraph, operator)),
+    moved: (subgraph, operator) =>
+      moved.get(keyOf(subgraph, operator)) ?? (isIdle(subgraph, operator) ? freedOf(subgraph, operator)[0] : undefined),
+    freed: freedOf,
   };
 }
 
@@ -166,8 +226,7 @@ function formOfGroup({ ports, demand, lead }: PortGroup, rangeOf: RangeOf): Tens
   return activationForm(demand.dtype, demand.symmetric, range.min, range.max);
 }
 
-function covers(rangeOf: RangeOf, lead: Port, port: Port): boolean {
-  const [outer, inner] = [rangeOf(lead), rangeOf(port)];
+function covers(outer: Range | undefined, inner: Range | undefined): boolean {
   return !outer || !inner || (outer.min <= inner.min && outer.max >= inner.max);
 }
 
@@ -184,7 +243,22 @@ function placeOf({ subgraphs }: Model, { subgraph, operator, side, position }: P
   return `${side === "in" ? "input" : "output"} ${position} of subgraph ${subgraph}`;
 }
 
-function missingRange(model: Model, { subgraph, tensor }: Port): Diagnostic {
+function missingRange({ input, called }: Work, { subgraph, tensor }: Port): Diagnostic {
+  const { model, ranges } = input;
+  const callers = called.get(subgraph);
+  if (callers !== undefined && !ranges?.tensors.some((range) => range.subgraph === subgraph)) {
+    const places = callers.map(({ subgraph: from, operator, option }) => {
+      const { op } = model.subgraphs[from]!.operators[operator]!;
+      return `the ${option.replace("SubgraphIndex", "")} part of ${operatorName(op, from, operator)}`;
+    });
+    const name = model.subgraphs[subgraph]!.name;
+    return {
+      code: "MISSING_RANGE",
+      severity: "warning",
+      message: `no sample went into subgraph ${subgraph} "${name}", ${places.join(" and ")}; give samples that take it, until then what it computes stays float`,
+      location: { subgraph, name },
+    };
+  }
   const name = model.subgraphs[subgraph]!.tensors[tensor]?.name ?? "";
   return {
     code: "MISSING_RANGE",

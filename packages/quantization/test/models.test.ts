@@ -76,14 +76,17 @@ describe("models", () => {
       inputs: ["x"],
       outputs: ["z"],
     });
-    expect(thrown(() => refuseQuantized(model))).toMatchObject({
-      code: "ALREADY_QUANTIZED",
-      location: { operator: 0, op: "ADD" },
-    });
+    expect(() => refuseQuantized(model)).not.toThrow();
     const { model: quantized, plan } = quantizeHand(model, { io: "int8" });
+    for (const given of [undefined, { operators: [] }]) {
+      expect(thrown(() => refuseQuantized(quantized, given))).toMatchObject({
+        code: "ALREADY_QUANTIZED",
+        location: { subgraph: 0, operator: 0, op: "ADD" },
+      });
+    }
     expect(plan.operators.map(({ from, to, reason }) => `${from} ${to} ${reason.code}`)).toEqual([
       "int8 int8 KEPT",
-      "int8 int8 NO_INT8_KERNEL",
+      "int8 int8 MEETS",
       "float32 int8 QUANTIZED",
     ]);
     expect(tensorNamed(quantized, "x").quantization).toEqual({ scale: [Math.fround(0.1)], zeroPoint: [3], axis: 0 });
@@ -142,16 +145,29 @@ describe("called subgraphs", () => {
     const { model: quantized, plan } = quantizeHand(model, {
       io: "int8",
       specs: [callSpec],
-      ranges: { h: [-4, 1], a: [-1, 3], b: [-9, 0] },
+      ranges: { h: [-4, 1], a: [-1, 1.2], b: [-9, 0], y: [-9, 0.1] },
     });
     expect([linesOf(quantized, 0), linesOf(quantized, 1)]).toEqual([
       ["ADD x:int8 x:int8 -> h:int8", "CUSTOM:call h:int8 -> y:int8"],
       ["ADD a:int8 a:int8 -> b:int8"],
     ]);
     expect(tensorNamed(quantized, "a", 1).quantization).toEqual(tensorNamed(quantized, "h").quantization);
-    expect(tensorNamed(quantized, "h").quantization!.scale).toEqual([Math.fround(7 / 255)]);
+    expect(tensorNamed(quantized, "h").quantization!.scale).toEqual([Math.fround(Math.fround(5.2) / 255)]);
     expect(tensorNamed(quantized, "b", 1).quantization).toEqual(tensorNamed(quantized, "y").quantization);
     expect(plan.groups.map(({ reason }) => reason.code)).toContain("UNION");
+  });
+
+  it("are met in 16 bits where one form would cost a writer bits", () => {
+    const { model: quantized } = quantizeHand(model, {
+      io: "int8",
+      specs: [callSpec],
+      ranges: { h: [-1, 1], a: [-9, 1] },
+    });
+    expect([linesOf(quantized, 0), linesOf(quantized, 1)]).toEqual([
+      ["ADD x:int8 x:int8 -> h:int8", "QUANTIZE h:int8 -> h_int16:int16", "CUSTOM:call h_int16:int16 -> y:int8"],
+      ["QUANTIZE a:int16 -> a_int8:int8", "ADD a_int8:int8 a_int8:int8 -> b:int8"],
+    ]);
+    expect(tensorNamed(quantized, "a_int8", 1).quantization!.scale).toEqual([Math.fround(10 / 255)]);
   });
 
   it("keep float ends where the caller stays float, and are quantized inside", () => {

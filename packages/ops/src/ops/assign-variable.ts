@@ -5,7 +5,7 @@ export const assignVariable = {
   name: "ASSIGN_VARIABLE",
   inputs: [{ role: "plain" }, { role: "activation" }],
   outputs: [],
-  modes: {},
+  modes: { int8: true, int16x8: true },
   resource: "writes",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -5,7 +5,7 @@ export const ifElse = {
   name: "IF",
   inputs: [{ role: "plain" }, { role: "activation", variadic: true }],
   outputs: [{ role: "activation", variadic: true }],
-  modes: {},
+  modes: { int8: true, int16x8: true },
   calls: [
     { option: "thenSubgraphIndex", inputs: ["in:1.."], outputs: ["out:*"] },
     { option: "elseSubgraphIndex", inputs: ["in:1.."], outputs: ["out:*"] },

@@ -5,7 +5,7 @@ export const readVariable = {
   name: "READ_VARIABLE",
   inputs: [{ role: "plain" }],
   outputs: [{ role: "activation" }],
-  modes: {},
+  modes: { int8: true, int16x8: true },
   resource: "reads",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

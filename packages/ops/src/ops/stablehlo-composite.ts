@@ -5,7 +5,7 @@ export const stablehloComposite = {
   name: "STABLEHLO_COMPOSITE",
   inputs: [{ role: "activation", variadic: true }],
   outputs: [{ role: "activation", variadic: true }],
-  modes: {},
+  modes: { int8: true, int16x8: true },
   calls: [{ option: "decompositionSubgraphIndex", inputs: ["in:*"], outputs: ["out:*"] }],
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

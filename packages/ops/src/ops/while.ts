@@ -5,7 +5,7 @@ export const whileLoop = {
   name: "WHILE",
   inputs: [{ role: "activation", variadic: true }],
   outputs: [{ role: "activation", variadic: true }],
-  modes: {},
+  modes: { int8: true, int16x8: true },
   calls: [
     { option: "condSubgraphIndex", inputs: ["in:*"], outputs: [] },
     { option: "bodySubgraphIndex", inputs: ["in:*"], outputs: ["out:*"] },

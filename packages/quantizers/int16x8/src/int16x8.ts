@@ -75,6 +75,9 @@ function decide(view: OperatorView, options: Int16x8Options): SchemeDecision {
     const message = `no runtime has a kernel for ${operator.op} with 16-bit activations and 8-bit weights`;
     return { float: { code: "NO_INT16X8_KERNEL", message } };
   }
+  if (options.compat && spec.calls) {
+    return { float: { code: "LEFT_FLOAT", message: `TensorFlow Lite's converter leaves ${operator.op} float` } };
+  }
   const ports = Math.max(view.inputs.length, spec.inputs.length);
   const inputs = Array.from({ length: ports }, (_, port) => requestInput(view, port, options));
   const set = { ...spec.modeOptions?.int16x8, ...typeOptions(spec, inputs) };

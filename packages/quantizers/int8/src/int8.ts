@@ -13,6 +13,7 @@ import type {
   PlanInput,
   PortRequest,
   PortSpec,
+  Reason,
   Scheme,
   SchemeDecision,
   WeightOptions,
@@ -65,6 +66,8 @@ function decide(view: OperatorView, options: Int8Options): SchemeDecision {
   if (spec === undefined) return { float: unknownOperator(view) };
   if (!spec.modes.int8)
     return { float: { code: "NO_INT8_KERNEL", message: `no runtime has an int8 kernel for ${operator.op}` } };
+  // TensorFlow Lite's converter leaves what calls subgraphs float, and variables.
+  if (options.compat && (spec.calls || spec.resource)) return { float: leftFloat(view) };
   const other = otherPorts(view);
   if (other !== undefined) {
     const message = `no runtime has an int8 kernel for ${operator.op} where ${other[0]} is ${String(other[1])}`;
@@ -82,6 +85,10 @@ function decide(view: OperatorView, options: Int8Options): SchemeDecision {
       return idle ? "keep" : requestActivation(inner);
     }),
   };
+}
+
+function leftFloat({ operator }: OperatorView): Reason {
+  return { code: "LEFT_FLOAT", message: `TensorFlow Lite's converter leaves ${operator.op} float` };
 }
 
 function requestInput(view: OperatorView, port: number, options: Int8Options): PortRequest {
