@@ -15,13 +15,14 @@ import { constantRanges } from "./constant-ranges.ts";
 import { isConversion } from "./conversions.ts";
 import { refuseFloats, refuseWithoutData, reportNothing, summarizeFloats } from "./fallback.ts";
 import { reportOutside } from "./float16-range.ts";
-import { formAs, formOf, withForm } from "./forms.ts";
+import { formAs, formOf } from "./forms.ts";
 import { formOperator } from "./operator-forms.ts";
 import type { OperatorForms } from "./operator-forms.ts";
 import { listPorts, portName } from "./ports.ts";
 import type { Port } from "./ports.ts";
 import { solve } from "./solve.ts";
 import type { Solution } from "./solve.ts";
+import { objectToTarget, reportLacking } from "./target.ts";
 import { tensorName } from "./views.ts";
 
 /**
@@ -40,7 +41,7 @@ export function planQuantization(input: PlanInput): QuantizationPlan {
   refuseWithoutData(input);
   const solution = solve(input, table, constants, (asked, found) => {
     const forms = formOperator(model, asked, found, constants);
-    return "code" in forms ? forms : input.supports?.(plannedView(asked, forms));
+    return "code" in forms ? forms : objectToTarget(input, asked, forms, found);
   });
   const decided = model.subgraphs.flatMap(({ operators }, subgraph) =>
     operators.map((_, index) => decide(input, solution, constants, subgraph, index)),
@@ -63,6 +64,7 @@ export function planQuantization(input: PlanInput): QuantizationPlan {
       ...decided.flatMap(({ findings }) => findings),
       ...summarizeFloats(solution, operators),
       ...reportNothing(solution, operators),
+      ...reportLacking(input, operators),
       ...reportOutside(model, solution, operators),
     ],
   };
@@ -158,15 +160,6 @@ function typeAfter({ view }: Asked, { inputs, outputs }: OperatorForms): string 
   if (activation !== undefined) return activation.form.dtype;
   const constant = inputs.find((port) => port !== undefined);
   return constant ? `${(constant.stored ?? constant.form).dtype} weights` : computeType(view);
-}
-
-/** The operator with its tensors in their planned forms. */
-function plannedView({ view }: Asked, { inputs, outputs }: OperatorForms): OperatorView {
-  return {
-    ...view,
-    inputs: view.inputs.map((tensor, i) => (tensor && inputs[i] ? withForm(tensor, inputs[i].form) : tensor)),
-    outputs: view.outputs.map((tensor, i) => (outputs[i] ? withForm(tensor, outputs[i].form) : tensor)),
-  };
 }
 
 function endForm({ model }: PlanInput, solution: Solution, port: Port): TensorForm {
