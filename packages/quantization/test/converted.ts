@@ -9,7 +9,7 @@ import { decodeModel } from "@litequant/schema";
 import { requireShared } from "@litequant/testkit";
 import { fuseActivations, removeDeadOperators } from "@litequant/transforms";
 
-import { applyPlan, planQuantization } from "../src/index.ts";
+import { applyPlan, planQuantization, verifyQuantized } from "../src/index.ts";
 
 /** A float model of the corpus. */
 export function readFloat(name: string): Model {
@@ -69,7 +69,14 @@ export function quantizeFrom(scheme: Scheme, source: Model, tensors: readonly Te
     fallback: "float",
     specOf,
   });
-  return applyPlan(model, plan, { specOf }).model;
+  return verified(applyPlan(model, plan, { specOf }).model);
+}
+
+/** A model that keeps every rule; which runtime it needs is for provenance to write. */
+function verified(model: Model): Model {
+  const [broken] = verifyQuantized(model).filter(({ code }) => code !== "RUNTIME");
+  if (broken !== undefined) throw new Error(`${broken.code}: ${broken.message}`);
+  return model;
 }
 
 function endOf(wish: EndWish | undefined): DType {

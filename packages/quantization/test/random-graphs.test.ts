@@ -5,6 +5,7 @@ import type { OperatorSketch, TensorSketch } from "@litequant/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { verifyQuantized } from "../src/index.ts";
 import { quantizeHand } from "./hand.ts";
 
 const none = { fusedActivationFunction: "NONE" } as const;
@@ -112,6 +113,7 @@ describe("any graph", () => {
         }
         const { model: result, plan, operatorLinks } = quantized;
         checkForms(result);
+        expect(verifyQuantized(result, facts)).toEqual([]);
         expect(plan.operators).toHaveLength(sketch.steps.length);
         expect(operatorLinks).toHaveLength(sketch.steps.length);
         const [{ tensors, inputs, outputs }] = result.subgraphs as [Model["subgraphs"][0]];

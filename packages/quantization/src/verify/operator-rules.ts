@@ -1,3 +1,4 @@
+import { indexGraph } from "@litequant/core";
 import { minimumRuntime, operatorVersion } from "@litequant/ops";
 
 import { findConstraints } from "../constraints.ts";
@@ -78,16 +79,18 @@ export const operatorRules: readonly Rule[] = [
   }),
   operatorRule({
     id: "UINT8_SHIFT",
-    what: "between int8 and uint8 lie 128 steps of the same scale",
+    what: "between int8 and uint8 lie 128 steps of the same scale, unless others use the uint8 tensor too",
     source: "quantization-params 9",
-    broken({ spec, at }) {
-      const [from, to] = [at("in", 0)?.tensor, at("out", 0)?.tensor];
-      if (!spec?.converts || !from || !to || [from.dtype, to.dtype].toSorted().join() !== "int8,uint8")
-        return undefined;
-      const [low, high] = from.dtype === "int8" ? [from, to] : [to, from];
-      const same = low.quantization?.scale[0] === high.quantization?.scale[0];
-      const shifted = low.quantization?.zeroPoint[0] === (high.quantization?.zeroPoint[0] ?? 0) - 128;
-      return same && shifted ? undefined : "changes more than the 128 between int8 and uint8";
+    broken({ spec, subgraph, at }, { model }) {
+      const [from, to] = [at("in", 0), at("out", 0)];
+      const [low, high] = from?.tensor.dtype === "uint8" ? [to, from] : [from, to];
+      if (!spec?.converts || low?.tensor.dtype !== "int8" || high?.tensor.dtype !== "uint8") return undefined;
+      const graph = model.subgraphs[subgraph]!;
+      const readers = indexGraph(graph).consumers[high.index]!.length;
+      if (high === from && readers + Number(graph.outputs.includes(high.index)) > 1) return undefined;
+      const same = low.tensor.quantization?.scale[0] === high.tensor.quantization?.scale[0];
+      const shift = (high.tensor.quantization?.zeroPoint[0] ?? NaN) - (low.tensor.quantization?.zeroPoint[0] ?? NaN);
+      return same && shift === 128 ? undefined : "changes more than the 128 between int8 and uint8";
     },
   }),
   operatorRule({
