@@ -2,12 +2,14 @@ import { createRequire } from "node:module";
 import { LitequantError } from "@litequant/core";
 import { Command, CommanderError } from "commander";
 import { addCalibrate } from "./commands/calibrate.ts";
+import { addEdgeTpu } from "./commands/edgetpu.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addQuantize } from "./commands/quantize.ts";
 import { addRun } from "./commands/run.ts";
 import type { Context } from "./context.ts";
 import { exitCodes, fail } from "./fail.ts";
+import { GateFailed } from "./gate.ts";
 import { processStreams } from "./streams.ts";
 import type { Streams } from "./streams.ts";
 
@@ -15,7 +17,7 @@ import type { Streams } from "./streams.ts";
  * Runs the `litequant` command line.
  *
  * @param args - Without the executable and the script.
- * @returns The exit code: 0 ok, 1 a bug of litequant, 2 the user's input, 130 interrupted.
+ * @returns The exit code: 0 ok, 1 a bug of litequant, 2 the user's input, 3 a gate that failed, 130 interrupted.
  */
 export async function main(
   args: readonly string[],
@@ -61,11 +63,16 @@ function createProgram(context: Context, json: boolean): Command {
       "after",
       "\nExample:\n  $ litequant quantize model.tflite -o model_int8.tflite --scheme int8 --data samples.npy\n",
     );
-  for (const add of [addInspect, addRun, addCalibrate, addQuantize, addEvaluate]) add(program, context);
+  for (const add of [addInspect, addRun, addCalibrate, addQuantize, addEvaluate, addEdgeTpu]) add(program, context);
   return program;
 }
 
 function failed(error: unknown, streams: Streams, json: boolean): number {
+  if (error instanceof GateFailed) {
+    // The document stands on stdout already.
+    streams.err(`${error.message}\n`);
+    return exitCodes.gate;
+  }
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.ok;
     if (json) fail(new LitequantError("INVALID_ARGUMENT", error.message.replace(/^error: /, "")), streams, json);

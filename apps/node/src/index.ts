@@ -1,5 +1,7 @@
 export { calibrate, mergeRanges, readRanges } from "./calibrate.ts";
 export type { CalibrateOptions } from "./calibrate.ts";
+export { edgetpu } from "./edgetpu.ts";
+export type { EdgeTpuDocument, EdgeTpuModelDocument, EdgeTpuOptions } from "./edgetpu.ts";
 export { evaluate, evaluateModels } from "./evaluate.ts";
 export type { EvaluateOptions, EvaluationOutcome, EvaluationRow } from "./evaluate.ts";
 export { writeFileAtomic } from "./files.ts";

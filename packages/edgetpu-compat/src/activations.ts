@@ -9,7 +9,7 @@ export interface ActivationRisk {
   readonly tileBytes: number;
   /** Bytes of activations that a tile has. */
   readonly tileMemory: number;
-  /** Operator of the file that reads or writes it; -1 where nothing is mapped. */
+  /** Operator of the file that reads or writes it; -1 where nothing is mapped, or where no file has it yet. */
   readonly operator: number;
   readonly shape: readonly number[];
   /** `chained`: larger than a tile, which convolutions in a chain cut into pieces. Never a certainty. */
@@ -45,5 +45,5 @@ export function weighActivations(views: readonly OperatorView[]): ActivationRisk
 
 /** The warning that goes with a risk. */
 export function riskText({ operator, shape, tileBytes: bytes }: ActivationRisk): string {
-  return `compiling may fail ("due to large activation tensors in model"): tensor ${shapeText(shape)} of operator ${operator} takes ${bytes} bytes of each tile, ${tileMemory} are there; use a smaller input`;
+  return `compiling may fail ("due to large activation tensors in model"): tensor ${shapeText(shape)}${operator < 0 ? "" : ` of operator ${operator}`} takes ${bytes} bytes of each tile, ${tileMemory} are there; use a smaller input`;
 }

@@ -65,6 +65,7 @@ export function checkEdgeTpu(model: Model, options: CheckEdgeTpuOptions = {}): E
     }),
   );
   const onChip = views.filter((_, at) => mapped.has(at));
+  const parameters = parametersOf(onChip);
   const activations = weighActivations(onChip);
   return {
     compiles: failures.length === 0,
@@ -77,8 +78,9 @@ export function checkEdgeTpu(model: Model, options: CheckEdgeTpuOptions = {}): E
       runsOn: chosen.includes(subset) ? "edgetpu" : "cpu",
       operators: subset.operators.map((at) => views[at]!.id.index),
     })),
-    memory: placeParameters(parametersOf(onChip)),
-    parameters: onChip.map((view) => ({ index: view.id.index, bytes: parameterBytes(view) })),
+    memory: placeParameters(parameters),
+    parameters,
+    operatorParameters: onChip.map((view) => ({ index: view.id.index, bytes: parameterBytes(view) })),
     activations,
     transfers: countTransfers(views, chosen, outputs),
     runtimeVersion: { compiled: runtimeOf(compiler), operations: neededRuntime(onChip) },

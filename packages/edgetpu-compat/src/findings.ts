@@ -2,6 +2,7 @@ import type { Diagnostic, Model, OperatorView } from "@litequant/core";
 import { portSpec } from "@litequant/core";
 
 import type { Dependencies } from "./graph.ts";
+import { operatorText, placeOf } from "./operator-text.ts";
 
 /** What is worth knowing of a model beside the verdicts on its operators. */
 export function findings(
@@ -36,34 +37,35 @@ function otherSubgraphs({ subgraphs }: Model): readonly Diagnostic[] {
 }
 
 function unread(dropped: readonly OperatorView[]): Diagnostic {
-  const [{ operator, id }] = dropped as readonly [OperatorView];
+  const [first] = dropped as readonly [OperatorView];
   return {
     code: "EDGETPU_UNREAD_OPERATORS",
     severity: "info",
-    message: `${dropped.length} operators reach no output, the first is ${operator.op} (operator ${id.index}); the compiler drops them`,
-    location: { subgraph: id.subgraph, operator: id.index, op: operator.op },
+    message: `${dropped.length} operators reach no output, the first is ${operatorText(first)}; the compiler drops them`,
+    location: placeOf(first),
   };
 }
 
 /** Runtimes up to 2.14 read one scale of such weights, and the compiler is older. */
-function perChannelDense({ operator, spec, inputs, id }: OperatorView): Diagnostic | undefined {
+function perChannelDense(view: OperatorView): Diagnostic | undefined {
+  const { operator, spec, inputs } = view;
   const weight = inputs.find((_, port) => portSpec(spec?.inputs, port)?.role === "weight");
   const scales = weight?.quantization?.scale.length ?? 0;
   if (operator.op !== "FULLY_CONNECTED" || scales < 2) return undefined;
   return {
     code: "EDGETPU_PER_CHANNEL_DENSE",
     severity: "warning",
-    message: `FULLY_CONNECTED (operator ${id.index}) has ${scales} weight scales; the compiler is older than per-channel dense layers and may read only the first. Quantize with --per-tensor dense`,
-    location: { subgraph: id.subgraph, operator: id.index, op: operator.op },
+    message: `${operatorText(view)} has ${scales} weight scales; the compiler is older than per-channel dense layers and may read only the first. Quantize with --per-tensor dense`,
+    location: placeOf(view),
   };
 }
 
-function padBeforeAdd({ operator, id }: OperatorView, producers: readonly OperatorView[]): Diagnostic | undefined {
-  if (operator.op !== "ADD" || !producers.some((producer) => producer.operator.op === "PAD")) return undefined;
+function padBeforeAdd(view: OperatorView, producers: readonly OperatorView[]): Diagnostic | undefined {
+  if (view.operator.op !== "ADD" || !producers.some((producer) => producer.operator.op === "PAD")) return undefined;
   return {
     code: "EDGETPU_PAD_BEFORE_ADD",
     severity: "warning",
-    message: `ADD (operator ${id.index}) reads a PAD: compiler 16.0 was seen to leave such an ADD of a feature pyramid, and what follows, to the CPU with "More than one subgraph is not supported". Resize to the exact size instead of padding`,
-    location: { subgraph: id.subgraph, operator: id.index, op: operator.op },
+    message: `${operatorText(view)} reads a PAD: compiler 16.0 was seen to leave such an ADD of a feature pyramid, and what follows, to the CPU with "More than one subgraph is not supported". Resize to the exact size instead of padding`,
+    location: placeOf(view),
   };
 }

@@ -2,6 +2,7 @@ import { arrayFromBytes, elementCount } from "@litequant/core";
 import type { Diagnostic, KnownTensor, Model, OperatorView } from "@litequant/core";
 import { isNewerRuntime, operatorRuntime, optionsOf, shapeRule } from "@litequant/ops";
 
+import { operatorText, placeOf } from "./operator-text.ts";
 import { shapeText } from "./shapes.ts";
 
 /**
@@ -20,15 +21,15 @@ export function preconditions(model: Model, views: readonly OperatorView[]): rea
 }
 
 /** The compiler's own TensorFlow Lite must load every operator, also those that stay on the CPU. */
-export function tooNew({ id, operator }: OperatorView): Diagnostic | undefined {
-  const { op, version } = operator;
+export function tooNew(view: OperatorView): Diagnostic | undefined {
+  const { op, version } = view.operator;
   const since = operatorRuntime(op, version);
   if (since === undefined || (since !== "newer" && !isNewerRuntime(since, compilerRuntime))) return undefined;
   return {
     code: "EDGETPU_OPERATOR_VERSION",
     severity: "error",
     message: `Didn't find op for builtin opcode '${op}' version '${version}': it came with TensorFlow ${since === "newer" ? "releases of late" : since}, the compiler has about 2.5. Quantize with litequant from the float model, or convert with an older TensorFlow (2.8 or before)`,
-    location: { ...location(id), op },
+    location: placeOf(view),
   };
 }
 
@@ -52,7 +53,7 @@ function openInputs(model: Model): readonly Diagnostic[] {
 
 /** An output whose shape follows from values that are computed while the model runs. */
 function dynamicOutput(view: OperatorView, model: Model): Diagnostic | undefined {
-  const { operator, id } = view;
+  const { operator } = view;
   const rule = shapeRule(operator.op);
   if (rule === undefined) return undefined;
   const known = view.inputs.map((tensor, port): KnownTensor | undefined => {
@@ -69,11 +70,7 @@ function dynamicOutput(view: OperatorView, model: Model): Diagnostic | undefined
   return {
     code: "EDGETPU_DYNAMIC_SHAPE",
     severity: "error",
-    message: `Attempting to use a delegate that only supports static-sized tensors with a graph that has dynamic-sized tensors: the output shape of ${operator.op} (operator ${id.index}) is computed while the model runs. Export the model with fixed input sizes, so that the converter folds it`,
-    location: { ...location(id), op: operator.op },
+    message: `Attempting to use a delegate that only supports static-sized tensors with a graph that has dynamic-sized tensors: the output shape of ${operatorText(view)} is computed while the model runs. Export the model with fixed input sizes, so that the converter folds it`,
+    location: placeOf(view),
   };
-}
-
-function location({ subgraph, index }: OperatorView["id"]): { readonly subgraph: number; readonly operator: number } {
-  return { subgraph, operator: index };
 }

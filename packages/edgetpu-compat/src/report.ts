@@ -2,7 +2,7 @@ import type { Diagnostic } from "@litequant/core";
 
 import type { ActivationRisk } from "./activations.ts";
 import type { EdgeTpuCompiler } from "./compiler.ts";
-import type { EdgeTpuMemory } from "./memory.ts";
+import type { EdgeTpuMemory, Parameters } from "./memory.ts";
 import type { EdgeTpuRule } from "./rule.ts";
 
 /** What the compiler will do with one operator. */
@@ -53,8 +53,10 @@ export interface EdgeTpuReport {
   readonly table: readonly StatusCount[];
   readonly parts: readonly EdgeTpuPart[];
   readonly memory: EdgeTpuMemory;
-  /** Parameter bytes of mapped operators, for `balanceSegments`. */
-  readonly parameters: readonly { readonly index: number; readonly bytes: number }[];
+  /** Bytes of parameters of each mapped operator, for `balanceSegments`. */
+  readonly operatorParameters: readonly { readonly index: number; readonly bytes: number }[];
+  /** Their sums, for `placeTogether`. */
+  readonly parameters: Parameters;
   readonly activations: ActivationRisk;
   /** Tensors that cross between host and Edge TPU in an inference. */
   readonly transfers: { readonly toEdgeTpu: number; readonly fromEdgeTpu: number; readonly bytes: number };

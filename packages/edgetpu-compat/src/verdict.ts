@@ -1,5 +1,6 @@
 import type { Diagnostic, OperatorView } from "@litequant/core";
 
+import { operatorText } from "./operator-text.ts";
 import type { OperatorVerdict } from "./report.ts";
 import type { EdgeTpuObjection, EdgeTpuRule } from "./rule.ts";
 import { edgeTpuStatus } from "./status.ts";
@@ -42,7 +43,7 @@ export function judge({ view, objection, isMapped, failure, cutter }: Evidence):
       why: `the whole compilation fails: ${failure.message}`,
       fix: "see the first error; until that is mended nothing is mapped",
     };
-  const name = cutter === undefined ? "an operator" : `${cutter.operator.op} (operator ${cutter.id.index})`;
+  const name = cutter === undefined ? "an operator" : operatorText(cutter);
   return {
     ...verdict,
     status: edgeTpuStatus.moreThanOneSubgraph,

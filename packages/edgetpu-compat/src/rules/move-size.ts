@@ -55,20 +55,26 @@ export const reshapeSize = defineRule({
 });
 
 const onRows = [
-  ...["CONCATENATION", "SLICE", "STRIDED_SLICE", "SPLIT", "PACK", "LOGISTIC", "TANH", "QUANTIZE", "SOFTMAX"],
-  ...[
-    "ADD",
-    "SUB",
-    "MUL",
-    "MAXIMUM",
-    "MINIMUM",
-    "SQUARED_DIFFERENCE",
-    "RSQRT",
-    "RELU",
-    "RELU6",
-    "RELU_N1_TO_1",
-    "PRELU",
-  ],
+  "ADD",
+  "CONCATENATION",
+  "LOGISTIC",
+  "MAXIMUM",
+  "MINIMUM",
+  "MUL",
+  "PACK",
+  "PRELU",
+  "QUANTIZE",
+  "RELU",
+  "RELU6",
+  "RELU_N1_TO_1",
+  "RSQRT",
+  "SLICE",
+  "SOFTMAX",
+  "SPLIT",
+  "SQUARED_DIFFERENCE",
+  "STRIDED_SLICE",
+  "SUB",
+  "TANH",
 ];
 
 /** Long single rows fill the four tiles that hold them. */
