@@ -3,7 +3,7 @@ export function didYouMean(text: string, candidates: Iterable<string>): string {
   const wanted = text.toLowerCase();
   let best: string | undefined;
   // A third of the letters may be wrong.
-  let least = Math.max(1, Math.floor(text.length / 3)) + 1;
+  let least = Math.ceil(text.length / 3) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - text.length) >= least) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());

@@ -98,5 +98,5 @@ function parseOptions(fields: Fields): { readonly [name: string]: Json } | undef
   if (!isObject(options) || !isJson(options)) return fields.refuse("options", "an object of the scheme's options");
   const twice = ["bits", "granularity", "minElements"].find((name) => Object.hasOwn(options, name));
   if (twice !== undefined) return fields.refuse("options", `${twice} as a field of the rule`);
-  return options as { readonly [name: string]: Json };
+  return options;
 }

@@ -62,3 +62,8 @@ export interface RuleWhat {
   /** More options of the scheme. */
   readonly options?: { readonly [name: string]: Json };
 }
+
+/** Whether a rule says which operators it is about. */
+export function isParticular({ op, name, scope, index, signature }: RecipeRule): boolean {
+  return [op, name, scope, index, signature].some((field) => field !== undefined);
+}

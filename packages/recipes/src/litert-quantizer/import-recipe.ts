@@ -32,7 +32,7 @@ export function importLiteRtRecipe(list: readonly unknown[]): Recipe {
     litequant: 1,
     fuse: false,
     rules: [
-      { scheme: "float", why: "LiteRT Quantizer keeps float what no entry matches" },
+      { scheme: "float", why: "LiteRT Quantizer keeps float what no entry matches", optional: true },
       ...ordered.flatMap(toRules),
       {
         op: COMPOSITE,
