@@ -1,3 +1,5 @@
+export { foldDequantize } from "./fold-dequantize.ts";
 export { fuseActivations } from "./fuse-activations.ts";
 export { removeDeadOperators } from "./remove-dead-operators.ts";
-export type { Fused, Transform, Transformed, TransformRules } from "./transform.ts";
+export { rewriteOperators } from "./rewrite-operators.ts";
+export type { Fused, Removed, Transform, Transformed, TransformRules } from "./transform.ts";
