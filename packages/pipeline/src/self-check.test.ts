@@ -87,7 +87,7 @@ describe("the self-check", () => {
 
   it("says which rule is broken, and where", () => {
     const [result] = results as [QuantizeResult];
-    const broken = damage(result.model, { what: "zero point", tensor: 1, at: 0, factor: 1, step: 100, dtype: "int8" });
+    const broken = damage(result.model, { what: "zero point", tensor: 1, at: 0, factor: 2, step: 100, dtype: "int8" });
     expect(() => check(result, broken)).toThrow(
       expect.objectContaining({
         code: "INTERNAL",
