@@ -79,5 +79,6 @@ function goneTo(fate: OperatorFate, ops: readonly string[]): Pick<LedgerEntry, "
       },
     };
   }
-  return { to: "removed", reason: { code: "DEAD", message: "nothing reads what it computes" } };
+  const dead = { code: "DEAD", message: "nothing reads what it computes" };
+  return { to: "removed", reason: (fate.kind === "removed" ? fate.reason : undefined) ?? dead };
 }

@@ -12,7 +12,7 @@ import type {
 import { LitequantError } from "@litequant/core";
 import { specOf, withIntermediates } from "@litequant/ops";
 import { planQuantization, refuseQuantized, viewOperator } from "@litequant/quantization";
-import { fuseActivations, removeDeadOperators } from "@litequant/transforms";
+import { foldDequantize, fuseActivations, removeDeadOperators } from "@litequant/transforms";
 import type { Transform } from "@litequant/transforms";
 import { resolveEnds } from "./ends.ts";
 import { ledgerOf } from "./ledger.ts";
@@ -58,7 +58,7 @@ export interface PlannedModel {
 }
 
 /** The order of preparation that quantization expects. */
-export const defaultTransforms: readonly Transform[] = [removeDeadOperators, fuseActivations];
+export const defaultTransforms: readonly Transform[] = [foldDequantize, removeDeadOperators, fuseActivations];
 
 /**
  * Decides what becomes of a model: intermediates, transforms, ranges mapped, plan.
@@ -69,7 +69,8 @@ export const defaultTransforms: readonly Transform[] = [removeDeadOperators, fus
  */
 export function planModel(model: Model, options: PlanOptions): PlannedModel {
   const { scheme, ranges } = options;
-  const transforms = options.transforms ?? (scheme.wishes?.fuse === false ? [removeDeadOperators] : defaultTransforms);
+  const transforms =
+    options.transforms ?? (scheme.wishes?.fuse === false ? [foldDequantize, removeDeadOperators] : defaultTransforms);
   refuseQuantized(model);
   const rangeFindings = ranges === undefined ? [] : [...ranges.diagnostics, ...checkRanges(model, ranges)];
   const chosen = chooseSchemes(model, options);
@@ -98,6 +99,7 @@ export function planModel(model: Model, options: PlanOptions): PlannedModel {
       ...(options.supports && { supports: options.supports }),
     }),
   );
+  refuseQuantized(model, plan);
   return {
     transformed,
     plan,

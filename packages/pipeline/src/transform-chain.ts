@@ -1,4 +1,4 @@
-import type { CalibrationTable, Diagnostic, Location, Model, TensorLinks } from "@litequant/core";
+import type { CalibrationTable, Diagnostic, Location, Model, Reason, TensorLinks } from "@litequant/core";
 import { mapRanges } from "@litequant/core";
 import type { Transform, TransformRules } from "@litequant/transforms";
 
@@ -6,7 +6,7 @@ import type { Transform, TransformRules } from "@litequant/transforms";
 export type OperatorFate =
   | { readonly kind: "kept"; readonly index: number }
   | { readonly kind: "fused"; /** Its taker, as an index of the model given. */ readonly into: number }
-  | { readonly kind: "removed" };
+  | { readonly kind: "removed"; /** Why, where something read what it made. */ readonly reason?: Reason };
 
 /** A model after transforms, with the way back to the model given. */
 export interface TransformedModel {
@@ -42,18 +42,28 @@ export function transformModel(
   for (const transform of transforms) {
     const back = wayBack(state);
     const originOf = (subgraph: number, index: number): number => back.operator(subgraph, index) ?? -1;
-    const { model, links, operatorLinks, fused, diagnostics } = transform(state.model, {
+    const {
+      model,
+      links,
+      operatorLinks,
+      fused,
+      removed = [],
+      diagnostics,
+    } = transform(state.model, {
       mayFuse: (subgraph, from, into) => mayFuse(subgraph, originOf(subgraph, from), originOf(subgraph, into)),
     });
     const moved = new Map(operatorLinks.map(({ subgraph, from, to }) => [`${subgraph}/${from}`, to]));
     const taken = new Map(fused.map(({ subgraph, from, into }) => [`${subgraph}/${from}`, into]));
+    const reasons = new Map(removed.map(({ subgraph, operator, reason }) => [`${subgraph}/${operator}`, reason]));
     const fates = state.fates.map((list, subgraph) => {
       return list.map((fate): OperatorFate => {
         if (fate.kind !== "kept") return fate;
         const into = taken.get(`${subgraph}/${fate.index}`);
         if (into !== undefined) return { kind: "fused", into: originOf(subgraph, into) };
         const to = moved.get(`${subgraph}/${fate.index}`);
-        return to === undefined ? { kind: "removed" } : { kind: "kept", index: to };
+        if (to !== undefined) return { kind: "kept", index: to };
+        const reason = reasons.get(`${subgraph}/${fate.index}`);
+        return { kind: "removed", ...(reason && { reason }) };
       });
     });
     state = {

@@ -1,0 +1,52 @@
+import { buildModel, tensorIndex } from "@litequant/testkit";
+import { expect, it } from "vitest";
+
+import { foldDequantize } from "./index.ts";
+
+const none = { fusedActivationFunction: "NONE", potScaleInt16: true } as const;
+const half = { shape: [1, 2], dtype: "float16", data: [0x3c00, 0xc100] } as const;
+const float = { shape: [1, 2] };
+
+it("makes float16 constants float32 again, and says so of the operators that are gone", () => {
+  const model = buildModel({
+    tensors: { x: float, h: half, a: float, b: float, y: float, z: float },
+    operators: [
+      { op: "DEQUANTIZE", inputs: ["h"], outputs: ["a"] },
+      { op: "ADD", inputs: ["x", "a"], outputs: ["y"], options: none },
+      { op: "DEQUANTIZE", inputs: ["h"], outputs: ["b"] },
+      { op: "ADD", inputs: ["y", "b"], outputs: ["z"], options: none },
+    ],
+    inputs: ["x"],
+    outputs: ["z", "b"],
+  });
+  const { model: folded, removed, operatorLinks } = foldDequantize(model);
+  const [graph] = folded.subgraphs;
+  expect(graph!.operators.map(({ op }) => op)).toEqual(["ADD", "ADD"]);
+  expect(removed).toMatchObject([0, 2].map((operator) => ({ subgraph: 0, operator, reason: { code: "FOLDED" } })));
+  expect(operatorLinks).toEqual([
+    { subgraph: 0, from: 1, to: 0 },
+    { subgraph: 0, from: 3, to: 1 },
+  ]);
+  const [a, b] = ["a", "b"].map((name) => graph!.tensors[tensorIndex(folded, name)]!);
+  expect(a!.buffer).toBe(b!.buffer);
+  expect(a!.dtype).toBe("float32");
+  expect(new Float32Array(folded.buffers[a!.buffer]!.slice().buffer)).toEqual(Float32Array.of(1, -2.5));
+});
+
+it("leaves integers, and float16 values that are computed", () => {
+  const model = buildModel({
+    tensors: {
+      x: { shape: [1, 2], dtype: "float16" },
+      q: { shape: [1, 2], dtype: "int8", data: [1, 2], scale: 0.5, zeroPoint: 0 },
+      a: float,
+      b: float,
+    },
+    operators: [
+      { op: "DEQUANTIZE", inputs: ["x"], outputs: ["a"] },
+      { op: "DEQUANTIZE", inputs: ["q"], outputs: ["b"] },
+    ],
+    inputs: ["x"],
+    outputs: ["a", "b"],
+  });
+  expect(foldDequantize(model)).toMatchObject({ removed: [], model: { subgraphs: model.subgraphs } });
+});
