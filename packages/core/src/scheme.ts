@@ -153,6 +153,11 @@ export interface PlanInput {
   readonly specOf: (op: string) => OpSpec | undefined;
   /** A reason why the target cannot run the operator as planned. */
   readonly supports?: (planned: OperatorView) => Reason | undefined;
+  /**
+   * Operators whose inputs share one scale but differ much in range (finding `CONCAT_RANGES`) are given room: float where their
+   * values only leave as floats, int16 otherwise.
+   */
+  readonly fixConcat?: true;
   readonly constants?: ConstantRanges;
 }
 
