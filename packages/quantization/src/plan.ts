@@ -11,6 +11,9 @@ import type {
 } from "@litequant/core";
 
 import type { Asked } from "./ask.ts";
+import { examineSqueezes, planWithRoom, reportSqueezes } from "./concat-fix.ts";
+import type { Planned } from "./concat-fix.ts";
+import { rangesOf } from "./concat-ranges.ts";
 import { constantRanges } from "./constant-ranges.ts";
 import { isConversion } from "./conversions.ts";
 import { refuseFloats, refuseWithoutData, reportNothing, summarizeFloats } from "./fallback.ts";
@@ -35,6 +38,10 @@ import { tensorName } from "./views.ts";
  *   ranges got no table, `INVALID_ARGUMENT` when the types of inputs and outputs do not fit.
  */
 export function planQuantization(input: PlanInput): QuantizationPlan {
+  return planWithRoom(input, planOnce);
+}
+
+function planOnce(input: PlanInput): Planned {
   const { model } = input;
   const table = listPorts(model);
   const constants = input.constants ?? constantRanges(model);
@@ -48,7 +55,8 @@ export function planQuantization(input: PlanInput): QuantizationPlan {
   );
   const operators = decided.map(({ decision }) => decision);
   refuseFloats(input, solution, operators);
-  return {
+  const squeezes = examineSqueezes(input, rangesOf(input, solution, constants));
+  const plan: QuantizationPlan = {
     operators,
     ends: model.subgraphs.map((_, subgraph) => ({
       inputs: table.of(subgraph, -1, "in").map((port) => endForm(input, solution, port)),
@@ -66,8 +74,10 @@ export function planQuantization(input: PlanInput): QuantizationPlan {
       ...reportNothing(solution, operators),
       ...reportLacking(input, operators),
       ...reportOutside(model, solution, operators),
+      ...reportSqueezes(input, squeezes),
     ],
   };
+  return { plan, squeezes };
 }
 
 interface Decided {
