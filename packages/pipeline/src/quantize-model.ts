@@ -1,4 +1,12 @@
-import type { CalibrationTable, Diagnostic, KernelSet, Model, OperatorLinks, QuantizedModel } from "@litequant/core";
+import type {
+  CalibrationTable,
+  Diagnostic,
+  KernelSet,
+  Model,
+  OperatorLinks,
+  QuantizationPlan,
+  QuantizedModel,
+} from "@litequant/core";
 import { specOf } from "@litequant/ops";
 import { applyPlan } from "@litequant/quantization";
 import { encodeModel } from "@litequant/schema";
@@ -6,7 +14,7 @@ import type { LedgerEntry } from "./ledger.ts";
 import { located, planModel } from "./plan-model.ts";
 import type { PlanOptions } from "./plan-model.ts";
 import { withProvenance } from "./provenance.ts";
-import { checkWritten } from "./self-check.ts";
+import { checkWritten, runWritten } from "./self-check.ts";
 import { composeLinks, wayBack } from "./transform-chain.ts";
 import type { TransformedModel } from "./transform-chain.ts";
 
@@ -36,32 +44,38 @@ export interface QuantizeResult extends QuantizedModel {
  * @throws LitequantError as {@link planModel}, and `INTERNAL` when the self-check failed.
  */
 export function quantizeModel(model: Model, options: QuantizeOptions): QuantizeResult {
-  const { scheme, ranges } = options;
+  const { ranges, kernels } = options;
   const { transformed, plan, operators, diagnostics } = planModel(model, options);
+  const written = write(model, transformed, plan, options);
+  const run = runWritten(written.model, { source: model, ranges, kernels });
+  return {
+    source: model,
+    plan,
+    ranges,
+    operators,
+    ...written,
+    diagnostics: [...diagnostics, ...written.diagnostics, ...run],
+  };
+}
+
+/**
+ * A plan as bytes that were read again. What was applied is in nobody's hands any more when this returns: of a large model there
+ * is then one copy less while it runs.
+ */
+function write(
+  source: Model,
+  transformed: TransformedModel,
+  plan: QuantizationPlan,
+  { scheme, ranges, choice }: QuantizeOptions,
+): Pick<QuantizeResult, "model" | "bytes" | "links" | "operatorLinks" | "diagnostics"> {
   const applied = located(wayBack(transformed), () => applyPlan(transformed.model, plan, { specOf }));
-  const described = withProvenance(applied.model, model, { scheme, recipe: options.choice?.options }, ranges);
+  const described = withProvenance(applied.model, source, { scheme, recipe: choice?.options }, ranges);
   const bytes = encodeModel(described.model);
   const links = {
     links: composeLinks(composeLinks(transformed.links, applied.links), described.links),
     operatorLinks: operatorLinksOf(transformed, applied.operatorLinks),
   };
-  const checked = checkWritten(bytes, {
-    meant: described.model,
-    source: model,
-    links,
-    ranges,
-    kernels: options.kernels,
-  });
-  return {
-    source: model,
-    model: checked.model,
-    bytes,
-    plan,
-    ranges,
-    ...links,
-    operators,
-    diagnostics: [...diagnostics, ...checked.diagnostics],
-  };
+  return { bytes, ...links, ...checkWritten(bytes, { meant: described.model, source, links }) };
 }
 
 function operatorLinksOf({ fates }: TransformedModel, applied: OperatorLinks): OperatorLinks {

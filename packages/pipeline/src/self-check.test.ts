@@ -15,7 +15,7 @@ import { bindSample } from "./activations.ts";
 import { createCalibration } from "./calibration.ts";
 import { quantizeModel } from "./quantize-model.ts";
 import type { QuantizeResult } from "./quantize-model.ts";
-import { checkWritten } from "./self-check.ts";
+import { checkWritten, runWritten } from "./self-check.ts";
 
 const { model } = decodeModel(encodeModel(smallNet()));
 const schemes: readonly Scheme[] = [int8(), int8({ io: "uint8" }), dynamicRange({ minElements: 1 }), float16()];
@@ -30,8 +30,8 @@ function quantizeSmall(scheme: Scheme): QuantizeResult {
 /** Checks `written` as what was made of the source, with its own bytes; what was `meant` is the same unless told. */
 function check(result: QuantizeResult, written: Model, meant = written): void {
   const { source, links, operatorLinks, ranges } = result;
-  const options = { meant, source, links: { links, operatorLinks }, ranges, kernels: undefined };
-  checkWritten(encodeModel(written), options);
+  const { model: read } = checkWritten(encodeModel(written), { meant, source, links: { links, operatorLinks } });
+  runWritten(read, { source, ranges, kernels: undefined });
 }
 
 /** One number or type of a tensor, changed. */
@@ -113,7 +113,7 @@ describe("the self-check", () => {
       links: [],
       operatorLinks: broken.subgraphs[0]!.operators.map((_, i) => ({ subgraph: 0, from: i, to: i })),
     };
-    const options = { meant: broken, source: broken, links: itself, ranges: undefined, kernels: undefined };
+    const options = { meant: broken, source: broken, links: itself };
     expect(checkWritten(encodeModel(broken), options).diagnostics).toEqual([
       expect.objectContaining({ code: "VERSION", severity: "warning" }),
     ]);
