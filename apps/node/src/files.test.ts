@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readFile, readdir, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -35,6 +35,16 @@ describe("reading", () => {
     await expect(withoutPrivileges(() => readInput(join(folder, "secret"), "model"))).rejects.toThrow(
       /no permission to read model/,
     );
+  });
+
+  it("refuses files beyond 2 GB without taking memory for them", async () => {
+    const large = join(folder, "large.tflite");
+    // Nothing but a size: it takes no room on the disk.
+    await writeFile(large, "");
+    await truncate(large, 2 ** 31 + 2 ** 20);
+    await expect(readInput(large, "model")).rejects.toThrow(withCode("FILE_ACCESS"));
+    await expect(readInput(large, "model")).rejects.toThrow(/model .*large.tflite is larger than 2 GB/);
+    await rm(large);
   });
 
   it("says when a file is no JSON", async () => {

@@ -96,6 +96,12 @@ function readError(error: unknown, path: string, what: string): LitequantError {
     case "EACCES":
     case "EPERM":
       return new LitequantError("FILE_ACCESS", `no permission to read ${what} ${path}`, options);
+    case "ERR_FS_FILE_TOO_LARGE":
+      return new LitequantError(
+        "FILE_ACCESS",
+        `${what} ${path} is larger than 2 GB, which cannot be read yet; split it, or make it smaller`,
+        options,
+      );
     default:
       return new LitequantError("FILE_ACCESS", `cannot read ${what} ${path}: ${messageOf(error)}`, options);
   }
