@@ -12,7 +12,7 @@ import type {
 import { LitequantError } from "@litequant/core";
 import { specOf, withIntermediates } from "@litequant/ops";
 import { planQuantization, refuseQuantized, viewOperator } from "@litequant/quantization";
-import { foldDequantize, fuseActivations, removeDeadOperators } from "@litequant/transforms";
+import { foldDequantize, foldWeights, fuseActivations, removeDeadOperators } from "@litequant/transforms";
 import type { Transform } from "@litequant/transforms";
 import { resolveEnds } from "./ends.ts";
 import { ledgerOf } from "./ledger.ts";
@@ -69,13 +69,12 @@ export const defaultTransforms: readonly Transform[] = [foldDequantize, removeDe
  */
 export function planModel(model: Model, options: PlanOptions): PlannedModel {
   const { scheme, ranges } = options;
-  const transforms =
-    options.transforms ?? (scheme.wishes?.fuse === false ? [foldDequantize, removeDeadOperators] : defaultTransforms);
   refuseQuantized(model);
   const rangeFindings = ranges === undefined ? [] : [...ranges.diagnostics, ...checkRanges(model, ranges)];
   const chosen = chooseSchemes(model, options);
   // Only activations that become integers need the recurrent operators' intermediates.
   const extended = chosen.all.every(({ activations }) => activations === undefined) ? model : withIntermediates(model);
+  const transforms = options.transforms ?? transformsFor(chosen.all, scheme.wishes?.fuse !== false);
   const ends = resolveEnds(
     model,
     { inputs: options.inputType ?? scheme.wishes?.inputs, outputs: options.outputType ?? scheme.wishes?.outputs },
@@ -110,6 +109,12 @@ export function planModel(model: Model, options: PlanOptions): PlannedModel {
       ...plan.diagnostics.map((found) => relocate(found, back)),
     ],
   };
+}
+
+/** Weights in forms that no integer kernel takes are of use where everything computes on floats. */
+function transformsFor(schemes: readonly Scheme[], fuse: boolean): readonly Transform[] {
+  const usual = fuse ? defaultTransforms : [foldDequantize, removeDeadOperators];
+  return schemes.every(({ activations }) => activations) ? [foldWeights, ...usual] : usual;
 }
 
 interface Chosen {

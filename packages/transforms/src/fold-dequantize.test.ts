@@ -1,7 +1,7 @@
 import { buildModel, tensorIndex } from "@litequant/testkit";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { foldDequantize } from "./index.ts";
+import { foldDequantize, foldWeights } from "./index.ts";
 
 const none = { fusedActivationFunction: "NONE", potScaleInt16: true } as const;
 const half = { shape: [1, 2], dtype: "float16", data: [0x3c00, 0xc100] } as const;
@@ -49,4 +49,36 @@ it("leaves integers, and float16 values that are computed", () => {
     outputs: ["a", "b"],
   });
   expect(foldDequantize(model)).toMatchObject({ removed: [], model: { subgraphs: model.subgraphs } });
+});
+
+describe("foldWeights", () => {
+  const weights = (more: object) =>
+    buildModel({
+      tensors: {
+        x: float,
+        q: { shape: [2, 2], dtype: "int8", data: [1, 2, 3, -4], scale: [0.5, 0.25], zeroPoint: [0, 0], ...more },
+        w: { shape: [2, 2] },
+        y: float,
+      },
+      operators: [
+        { op: "DEQUANTIZE", inputs: ["q"], outputs: ["w"] },
+        { op: "FULLY_CONNECTED", inputs: ["x", "w"], outputs: ["y"] },
+      ],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+
+  it("folds what integer kernels do not take, and only that", () => {
+    const { model, removed } = foldWeights(weights({ zeroPoint: [1, -1] }));
+    expect(removed).toMatchObject([{ operator: 0, reason: { code: "FOLDED" } }]);
+    const { buffer } = model.subgraphs[0]!.tensors[tensorIndex(model, "w")]!;
+    expect([...new Float32Array(model.buffers[buffer]!.slice().buffer)]).toEqual([0, 0.5, 1, -0.75]);
+    expect(foldWeights(weights({})).removed).toEqual([]);
+    expect(foldWeights(weights({ axis: 1 })).removed).toHaveLength(1);
+    const nibbles = { dtype: "int4", data: Uint8Array.of(0x21, 0xc3) };
+    const four = foldWeights(weights(nibbles)).model;
+    expect([...new Float32Array(four.buffers[four.subgraphs[0]!.tensors[1]!.buffer]!.slice().buffer)]).toEqual([
+      0.5, 1, 0.75, -1,
+    ]);
+  });
 });
