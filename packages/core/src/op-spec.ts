@@ -33,6 +33,8 @@ export interface PortSpec {
   readonly int16x8?: DType;
   /** Used only where this input is present. */
   readonly onlyWith?: number;
+  /** Where this input is present, the kernel is right for zero point 0 only. */
+  readonly symmetricWith?: number;
   /** The integer that the largest weight becomes, where the kernel's sums have no room for more. */
   readonly highest?: number;
   /** The scale must be a power of two, with an exponent in these limits. */
@@ -91,7 +93,14 @@ export interface OpSpec {
   readonly sameForm?: readonly { readonly ports: readonly string[]; readonly lead?: string }[];
   /** Element types of the main operand for which the runtime has a kernel, where we mean to have one too. */
   readonly dtypes?: readonly DType[];
-  readonly modes: { readonly int8?: true; readonly int16x8?: true; readonly hybrid?: "tensor" | "channel" };
+  /** `beside`: worth it only where it meets other integers; TensorFlow Lite's converter leaves it float. */
+  readonly modes: {
+    readonly int8?: true | "beside";
+    readonly int16x8?: true | "beside";
+    readonly hybrid?: "tensor" | "channel";
+  };
+  /** Why it has no such mode, where it is not that no runtime has a kernel for the type. */
+  readonly obstacles?: { readonly int8?: string; readonly int16x8?: string };
   /** Options that it must have in a mode, whatever they are in float. */
   readonly modeOptions?: { readonly int16x8?: { readonly [name: string]: string | number | boolean } };
   /** Hybrid kernels can quantize their float inputs with a zero point: the option `asymmetricQuantizeInputs`. */

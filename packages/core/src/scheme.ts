@@ -100,6 +100,8 @@ export type SchemeDecision =
       readonly options?: Json;
       /** What the user asked for and does not get here, for the ledger. */
       readonly note?: string;
+      /** Only where the operator meets other integers: alone between floats it stays float, unless no float may stay. */
+      readonly besideIntegers?: true;
     }
   | { readonly float: Reason };
 
@@ -117,6 +119,8 @@ export interface Scheme extends Plugin<"scheme"> {
     readonly fallback?: PlanInput["fallback"];
     /** `false`: activations stay operators of their own, as in the model given. */
     readonly fuse?: false;
+    /** `false`: no operator gives way to others that compute the same. */
+    readonly rewrite?: false;
   };
   /**
    * Another quantizer whose files are to be written bit for bit, where our rules differ. `flatbuffer` is TensorFlow Lite's

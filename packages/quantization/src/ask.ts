@@ -36,6 +36,8 @@ export interface Asked {
     readonly float: boolean;
   };
   readonly options?: Json;
+  /** Its wishes count only where it meets integers. */
+  readonly besideIntegers?: true;
   /** What the scheme could not do as its user asked. */
   readonly note?: string;
   /** By side and position; only float32 tensors are ever asked for. */
@@ -92,6 +94,7 @@ function askOperator(input: PlanInput, table: PortTable, constants: ConstantRang
     scheme,
     ...(decision.options !== undefined && { options: decision.options }),
     ...(decision.note !== undefined && { note: decision.note }),
+    ...(decision.besideIntegers && { besideIntegers: true }),
     wish: (side, position) => wishes[side][position],
   };
 }

@@ -45,7 +45,7 @@ export function convertsOnly(
 }
 
 /** By its facts: it hands values on, or one `sameForm` covers every port of the operator that is asked for. */
-function isMover(
+export function isMover(
   table: PortTable,
   { subgraph, operator }: Port,
   demands: readonly (Demand | undefined)[],

@@ -11,6 +11,7 @@ import type { EndTypes } from "./demands.ts";
 import { activationForm, powerOfTwoForm } from "./forms.ts";
 import { groupPorts } from "./groups.ts";
 import type { Demand, PortGroup } from "./groups.ts";
+import { loneOperators } from "./lone.ts";
 import { convertsOnly, movesBetweenFloats } from "./movers.ts";
 import { SIDES } from "./ports.ts";
 import type { Port, PortTable } from "./ports.ts";
@@ -93,6 +94,7 @@ export function solve(
     objectToConstraints(work, round);
     objectToMissingRanges(work, round);
     if (count() === before) objectToMovers(work, round);
+    if (count() === before && input.fallback === "float") objectToLone(work, round);
     if (count() === before) objectToNarrowCarriers(work, round);
     if (count() > before) continue;
     const solution = describe(work, round);
@@ -171,6 +173,12 @@ function objectToMissingRanges(work: Work, round: Round): void {
   }
 }
 
+function objectToLone(work: Work, round: Round): void {
+  const { table, ends } = work;
+  const ports = loneOperators({ table, ends, demands: round.demands, asked: (port) => granted(work, port) });
+  move(work, round, ports, LONE);
+}
+
 function objectToMovers(work: Work, round: Round): void {
   const { table, ends } = work;
   const { demands } = round;
@@ -212,6 +220,11 @@ function describe({ table, ends, asked, moved, freed, diagnostics }: Work, round
     freed: freedOf,
   };
 }
+
+const LONE: Reason = {
+  code: "BETWEEN_FLOATS",
+  message: "meets no integers: alone between floats, conversions would cost more than they gain",
+};
 
 const BETWEEN_FLOATS: Reason = {
   code: "BETWEEN_FLOATS",

@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { withoutScales } from "./obstacles.ts";
+
 /** Converts values to another element type, without scales. */
 export const cast = {
   name: "CAST",
@@ -7,6 +9,7 @@ export const cast = {
   outputs: [{ role: "plain" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool", "float16", "uint32", "float64"],
   modes: {},
+  obstacles: { int8: withoutScales, int16x8: withoutScales },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["uint32"] } } },

@@ -1,13 +1,15 @@
 import type { OpSpec } from "@litequant/core";
 
+import { onlyThroughTable } from "./obstacles.ts";
+
 /** Cosine. */
 export const cos = {
   name: "COS",
   inputs: [{ role: "activation" }],
   outputs: [{ role: "activation" }],
   dtypes: ["float32"],
-  // The runtime has no integer kernel.
   modes: {},
+  obstacles: { int8: onlyThroughTable },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["float16"] } } },

@@ -7,6 +7,6 @@ export const dilate = {
   outputs: [{ role: "activation" }],
   sameForm: [{ ports: ["in:0", "in:2", "out:0"], lead: "in:0" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"],
-  modes: {},
+  modes: { int8: "beside", int16x8: "beside" },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -7,7 +7,8 @@ export const dynamicUpdateSlice = {
   outputs: [{ role: "activation" }],
   sameForm: [{ ports: ["in:0", "in:1", "out:0"], lead: "out:0" }],
   dtypes: ["float32", "int8", "int16", "int32", "int64", "bool"],
-  modes: {},
+  modes: { int8: "beside" },
+  obstacles: { int16x8: "only its fourth version has a kernel for 16 bits, which most runtimes refuse" },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 2: ["int64"] } } },

@@ -6,7 +6,6 @@ export const elu = {
   inputs: [{ role: "activation" }],
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8"],
-  // The converter leaves it in float.
-  modes: {},
+  modes: { int8: "beside" },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

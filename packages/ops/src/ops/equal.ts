@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { recentWith16Bits } from "./obstacles.ts";
+
 /** Whether elements are equal, with broadcasting. */
 export const equal = {
   name: "EQUAL",
@@ -7,6 +9,7 @@ export const equal = {
   outputs: [{ role: "plain" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"],
   modes: { int8: true },
+  obstacles: { int16x8: recentWith16Bits },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

@@ -1,12 +1,14 @@
 import type { OpSpec } from "@litequant/core";
 
+import { onlyThroughTable } from "./obstacles.ts";
+
 /** x rounded down. */
 export const floor = {
   name: "FLOOR",
   inputs: [{ role: "activation" }],
   outputs: [{ role: "activation" }],
   dtypes: ["float32"],
-  // The runtime has no integer kernel.
   modes: {},
+  obstacles: { int8: onlyThroughTable },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { recentWith16Bits } from "./obstacles.ts";
+
 /** Whether the first element is larger or equal, with broadcasting. */
 export const greaterEqual = {
   name: "GREATER_EQUAL",
@@ -7,6 +9,7 @@ export const greaterEqual = {
   outputs: [{ role: "plain" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
   modes: { int8: true },
+  obstacles: { int16x8: recentWith16Bits },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

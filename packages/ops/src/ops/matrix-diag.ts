@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { fillsWithRawZero } from "./obstacles.ts";
+
 /** Square matrices of zeros with given diagonals. */
 export const matrixDiag = {
   name: "MATRIX_DIAG",
@@ -7,7 +9,7 @@ export const matrixDiag = {
   outputs: [{ role: "activation" }],
   sameForm: [{ ports: ["in:0", "out:0"], lead: "in:0" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
-  // In quantized form the kernel fills with raw 0, which is not zero in every form: no scheme quantizes it.
-  modes: {},
+  modes: { int16x8: "beside" },
+  obstacles: { int8: fillsWithRawZero },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

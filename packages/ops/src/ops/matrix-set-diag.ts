@@ -7,6 +7,6 @@ export const matrixSetDiag = {
   outputs: [{ role: "activation" }],
   sameForm: [{ ports: ["in:0", "in:1", "out:0"], lead: "out:0" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
-  modes: { int8: true },
+  modes: { int8: true, int16x8: "beside" },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

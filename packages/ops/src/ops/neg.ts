@@ -1,12 +1,14 @@
 import type { OpSpec } from "@litequant/core";
 
+import { withoutScales } from "./obstacles.ts";
+
 /** -x. */
 export const neg = {
   name: "NEG",
   inputs: [{ role: "activation" }],
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int32", "int64"],
-  // The runtime has no kernel for quantized values.
   modes: {},
+  obstacles: { int8: withoutScales, int16x8: withoutScales },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -1,13 +1,15 @@
 import type { OpSpec } from "@litequant/core";
 
+import { recentWith16Bits } from "./obstacles.ts";
+
 /** Whether elements differ, with broadcasting. */
 export const notEqual = {
   name: "NOT_EQUAL",
   inputs: [{ role: "activation" }, { role: "activation" }],
   outputs: [{ role: "plain" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"],
-  // The converter leaves it in float.
-  modes: {},
+  modes: { int8: "beside" },
+  obstacles: { int16x8: recentWith16Bits },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

@@ -7,7 +7,7 @@ export const reverseSequence = {
   outputs: [{ role: "activation" }],
   sameForm: [{ ports: ["in:0", "out:0"], lead: "in:0" }],
   dtypes: ["float32", "uint8", "int16", "int32", "int64"],
-  // The runtime has no int8 kernel: no scheme quantizes it.
-  modes: {},
+  modes: { int16x8: "beside" },
+  obstacles: { int8: "its 8-bit kernel is for unsigned integers only" },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -7,7 +7,7 @@ export const selectV2 = {
   outputs: [{ role: "activation" }],
   sameForm: [{ ports: ["in:1", "in:2", "out:0"], lead: "out:0" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"],
-  modes: { int8: true },
+  modes: { int8: true, int16x8: "beside" },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["uint32"] } } },

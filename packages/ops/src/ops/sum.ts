@@ -6,8 +6,8 @@ export const sum = {
   inputs: [{ role: "activation" }, { role: "plain" }],
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
-  // With 16 bits the converter keeps the input's scale, which sums leave.
   modes: { int8: true },
+  obstacles: { int16x8: "with 16 bits it keeps the scale of its input, whose range sums leave" },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

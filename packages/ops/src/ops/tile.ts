@@ -8,6 +8,7 @@ export const tile = {
   sameForm: [{ ports: ["in:0", "out:0"], lead: "in:0" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool", "string"],
   modes: { int8: true },
+  obstacles: { int16x8: "TensorFlow Lite 2.21 refuses it with 16 bits" },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["string"] } } },

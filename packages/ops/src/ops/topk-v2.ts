@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { recentWith16Bits } from "./obstacles.ts";
+
 /** The largest elements of each row, and where they are. */
 export const topkV2 = {
   name: "TOPK_V2",
@@ -8,6 +10,7 @@ export const topkV2 = {
   sameForm: [{ ports: ["in:0", "out:0"], lead: "in:0" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
   modes: { int8: true },
+  obstacles: { int16x8: recentWith16Bits },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

@@ -61,7 +61,7 @@ export function int16x8(options: Int16x8Options = {}): Scheme {
       ...(input && { inputs: input }),
       ...(output && { outputs: output }),
       ...(fallback && { fallback }),
-      ...(compat && { fuse: false }),
+      ...(compat && { fuse: false, rewrite: false }),
     },
     ...(compat === "tflite" && { rules: "flatbuffer" }),
     decide: (operator) => decide(operator, options),
@@ -71,11 +71,13 @@ export function int16x8(options: Int16x8Options = {}): Scheme {
 function decide(view: OperatorView, options: Int16x8Options): SchemeDecision {
   const { spec, operator } = view;
   if (spec === undefined) return { float: unknownOperator(view) };
+  const beside = spec.modes.int16x8 === "beside";
   if (!spec.modes.int16x8) {
-    const message = `no runtime has a kernel for ${operator.op} with 16-bit activations and 8-bit weights`;
+    const message =
+      spec.obstacles?.int16x8 ?? `no runtime has a kernel for ${operator.op} with 16-bit activations and 8-bit weights`;
     return { float: { code: "NO_INT16X8_KERNEL", message } };
   }
-  if (options.compat && spec.calls) {
+  if (options.compat && (spec.calls || beside)) {
     return { float: { code: "LEFT_FLOAT", message: `TensorFlow Lite's converter leaves ${operator.op} float` } };
   }
   const ports = Math.max(view.inputs.length, spec.inputs.length);
@@ -84,6 +86,7 @@ function decide(view: OperatorView, options: Int16x8Options): SchemeDecision {
   return {
     inputs,
     ...weightNote(view, inputs, options),
+    ...(beside && { besideIntegers: true }),
     ...(Object.keys(set).length > 0 && { options: set }),
     outputs: view.outputs.map((_, port) => requestActivation(portSpec(spec.outputs, port))),
     intermediates: operator.intermediates.map((_, port) => requestActivation(portSpec(spec.intermediates, port))),

@@ -167,7 +167,37 @@ describe("int8", () => {
     expect(inputs(cell([weights, weights], { basic: true }))).toBe("NO_INT8_KERNEL");
   });
 
+  it("marks what is worth integers only beside others, and leaves it float for compat", () => {
+    const elu: OpSpec = { ...dense, inputs: [activation], modes: { int8: "beside" } };
+    expect(int8().decide(view(elu, [[4]]))).toMatchObject({ inputs: [asymmetric], besideIntegers: true });
+    expect(inputs(view(elu, [[4]]), { compat: "tflite" })).toBe("LEFT_FLOAT");
+  });
+
+  it("gives an intermediate zero point 0 where the kernel needs it, unless for compat", () => {
+    const spec: OpSpec = { ...dense, intermediates: [{ role: "activation", symmetricWith: 2 }] };
+    const cell = (shapes: readonly (readonly number[])[]): OperatorView => {
+      const seen = view(spec, shapes);
+      return { ...seen, operator: { ...seen.operator, intermediates: [7] } as OperatorView["operator"] };
+    };
+    const intermediates = (operator: OperatorView, options?: Int8Options): unknown => {
+      const decision = int8(options).decide(operator);
+      return "float" in decision ? decision.float : decision.intermediates;
+    };
+    expect(intermediates(cell([[1, 4], [2, 4], [2]]))).toEqual([{ ...asymmetric, symmetric: true }]);
+    expect(intermediates(cell([[1, 4], [2, 4], [2]]), { compat: "tflite" })).toEqual([asymmetric]);
+    expect(
+      intermediates(
+        cell([
+          [1, 4],
+          [2, 4],
+        ]),
+      ),
+    ).toEqual([asymmetric]);
+  });
+
   it("leaves floats with the reason", () => {
+    const divides: OpSpec = { ...dense, modes: {}, obstacles: { int8: "it divides integers" } };
+    expect(int8().decide(view(divides, [[4]]))).toMatchObject({ float: { message: "it divides integers" } });
     expect(inputs(view(undefined, [[4]]))).toBe("UNKNOWN_OPERATOR");
     expect(inputs(view({ ...dense, modes: {} }, [[4]]))).toBe("NO_INT8_KERNEL");
   });

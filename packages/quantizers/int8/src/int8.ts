@@ -56,7 +56,12 @@ export function int8(options: Int8Options = {}): Scheme {
     options: { ...options },
     module: { specifier: "@litequant/quantizer-int8", export: "int8" },
     activations: { bits: 8, symmetric: false },
-    wishes: { ...(input && { inputs: input }), ...(output && { outputs: output }), ...(fallback && { fallback }) },
+    wishes: {
+      ...(input && { inputs: input }),
+      ...(output && { outputs: output }),
+      ...(fallback && { fallback }),
+      ...(options.compat && { rewrite: false }),
+    },
     decide: (operator) => decide(operator, options),
   };
 }
@@ -64,10 +69,13 @@ export function int8(options: Int8Options = {}): Scheme {
 function decide(view: OperatorView, options: Int8Options): SchemeDecision {
   const { spec, operator } = view;
   if (spec === undefined) return { float: unknownOperator(view) };
-  if (!spec.modes.int8)
-    return { float: { code: "NO_INT8_KERNEL", message: `no runtime has an int8 kernel for ${operator.op}` } };
+  const beside = spec.modes.int8 === "beside";
   // TensorFlow Lite's converter leaves what calls subgraphs float, and variables.
-  if (options.compat && (spec.calls || spec.resource)) return { float: leftFloat(view) };
+  if (options.compat && (spec.calls || spec.resource || beside)) return { float: leftFloat(view) };
+  if (!spec.modes.int8) {
+    const message = spec.obstacles?.int8 ?? `no runtime has an int8 kernel for ${operator.op}`;
+    return { float: { code: "NO_INT8_KERNEL", message } };
+  }
   const other = otherPorts(view);
   if (other !== undefined) {
     const message = `no runtime has an int8 kernel for ${operator.op} where ${other[0]} is ${String(other[1])}`;
@@ -78,11 +86,14 @@ function decide(view: OperatorView, options: Int8Options): SchemeDecision {
   return {
     inputs,
     ...weightNote(view, inputs, options),
+    ...(beside && { besideIntegers: true }),
     outputs: view.outputs.map((_, port) => requestActivation(portSpec(spec.outputs, port))),
     intermediates: operator.intermediates.map((_, port) => {
       const inner = portSpec(spec.intermediates, port);
       const idle = inner?.onlyWith !== undefined && view.inputs[inner.onlyWith] === undefined;
-      return idle ? "keep" : requestActivation(inner);
+      const request = idle ? "keep" : requestActivation(inner);
+      const symmetric = options.compat === undefined && view.inputs[inner?.symmetricWith ?? -1] !== undefined;
+      return symmetric && request !== "keep" ? { ...request, symmetric } : request;
     }),
   };
 }

@@ -13,17 +13,17 @@ export interface Rewritable {
   /** Defaults filled in. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Where an input has a dynamic dimension, it is -1. */
-  shapeOf(input: number): readonly number[];
+  readonly shapeOf: (input: number) => readonly number[];
   /** The values of an input that is constant and float32 or int32. */
-  valuesOf(input: number): ArrayLike<number> | undefined;
+  readonly valuesOf: (input: number) => ArrayLike<number> | undefined;
   /** What was seen of an input; undefined: nothing is known. */
-  rangeOf(input: number): Range | undefined;
+  readonly rangeOf: (input: number) => Range | undefined;
   /** What was seen of the output. */
   readonly outputRange: Range | undefined;
   /** Adds a float32 constant, a scalar unless `shape` says otherwise, and returns its tensor. */
-  constant(values: readonly number[], shape?: readonly number[]): number;
+  readonly constant: (values: readonly number[], shape?: readonly number[]) => number;
   /** Adds a tensor between two steps, of the output's shape, whose values lie in `range`, and returns it. */
-  between(range: Range | undefined): number;
+  readonly between: (range: Range | undefined) => number;
 }
 
 /** One operator of those that stand for the one rewritten. */
