@@ -10,7 +10,7 @@ import { activationForm, isQuantizedDType, quantizedLimits } from "./forms.ts";
  * one per block of a row. A slice below half a millionth gets the scale of that, by `flatbuffer` rules only one of
  * zeros, or 1 where there is but one scale.
  *
- * Scales of blocks are float16 values, in which files keep them; those of blocks behind a DEQUANTIZE are float32.
+ * Scales of blocks are short, so that files and kernels keep them; those of blocks behind a DEQUANTIZE are float32.
  */
 export function weightForm(
   tensor: Tensor,
@@ -26,7 +26,7 @@ export function weightForm(
   if (typeof granularity === "number") {
     const { min, max } = constants.of(buffer, [elementCount(shape) / granularity, granularity], 0);
     const exact = min.map((low, block) => symmetricScale(Math.max(-low, max[block]!), highest));
-    const scale = request.stored ? exact : exact.map(asFloat16);
+    const scale = request.stored ? exact : exact.map(asBlockScale);
     return { dtype, scale, zeroPoint: scale.map(() => 0), axis: shape.length - 1, blockSize: granularity };
   }
   const axis = granularity === "channel" ? channelAxisOf(spec, operator, shape.length) : undefined;
@@ -41,7 +41,12 @@ export function weightForm(
   return { dtype, scale, zeroPoint: scale.map(() => 0), ...(axis !== undefined && { axis }) };
 }
 
-/** The nearest float16 that is no infinity; never zero, since no scale is as small. */
-function asFloat16(scale: number): number {
-  return float16ToNumber(numberToFloat16(Math.min(scale, LARGEST_FLOAT16)));
+/**
+ * The nearest scale of a block that has a float16, in which files keep it, and the eight significant bits to which XNNPACK rounds
+ * it: all kernels then compute with the scale by which weights were rounded. Never zero, since no scale is as small.
+ */
+function asBlockScale(scale: number): number {
+  const bits = new Uint32Array(Float32Array.of(Math.min(scale, LARGEST_FLOAT16)).buffer);
+  bits[0] = ((bits[0]! + 0x7fff + ((bits[0]! >>> 16) & 1)) & 0xffff0000) >>> 0;
+  return float16ToNumber(numberToFloat16(Math.min(new Float32Array(bits.buffer)[0]!, LARGEST_FLOAT16)));
 }
