@@ -1,4 +1,12 @@
-import type { Activations, CalibrationTable, Calibrator, Diagnostic, Json, Progress } from "@litequant/core";
+import type {
+  Activations,
+  CalibrationTable,
+  Calibrator,
+  CalibratorFor,
+  Diagnostic,
+  Json,
+  Progress,
+} from "@litequant/core";
 import { LitequantError } from "@litequant/core";
 import { createRunner } from "@litequant/interpreter";
 import { withIntermediates } from "@litequant/ops";
@@ -52,11 +60,11 @@ export async function calibrate(input: ModelInput, options: CalibrateOptions): P
 export async function calibrateLoaded(
   { model }: LoadedModel,
   options: CalibrateOptions,
-  calibrator: Calibrator,
+  calibrator: CalibratorFor,
 ): Promise<CalibrationTable> {
   const { samples, shard, resume, signal, onProgress } = options;
   const source = await openData(options.data, options);
-  if (shard !== undefined && calibrator.ordered) {
+  if (shard !== undefined && typeof calibrator !== "function" && calibrator.ordered) {
     throw new LitequantError(
       "INVALID_ARGUMENT",
       `calibrator ${calibrator.name} depends on the order of samples and cannot be split into shards`,

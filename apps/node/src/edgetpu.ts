@@ -1,6 +1,6 @@
 import type { Diagnostic, Model } from "@litequant/core";
 import { LitequantError } from "@litequant/core";
-import { balanceSegments, checkEdgeTpu, placeTogether } from "@litequant/edgetpu-compat";
+import { balanceSegments, checkEdgeTpu, edgetpuSupports, placeTogether } from "@litequant/edgetpu-compat";
 import type { CheckEdgeTpuOptions, EdgeTpuMemory, EdgeTpuReport, Segment } from "@litequant/edgetpu-compat";
 import { specOf } from "@litequant/ops";
 import { placeholderRanges, planModel } from "@litequant/pipeline";
@@ -104,7 +104,8 @@ async function judge(input: ModelInput, options: EdgeTpuOptions): Promise<EdgeTp
 
 /** A model without integers or conversions: one that `quantize` takes. */
 function canBeQuantized(model: Model): boolean {
-  if (model.subgraphs.some(({ operators }) => operators.some(({ op }) => specOf(op)?.converts !== undefined))) return false;
+  if (model.subgraphs.some(({ operators }) => operators.some(({ op }) => specOf(op)?.converts !== undefined)))
+    return false;
   if (!model.subgraphs.some(({ tensors }) => tensors.some(({ dtype }) => dtype === "float32"))) return false;
   try {
     refuseQuantized(model);
@@ -117,11 +118,20 @@ function canBeQuantized(model: Model): boolean {
 
 /** Judges a float model as it will be: planned without data, with placeholder ranges, since no rule asks for a scale. */
 function checkPlanned(model: Model, check: CheckEdgeTpuOptions): EdgeTpuReport {
-  const { transformed, plan: planned } = planModel(model, {
+  const {
+    transformed,
+    plan: planned,
+    operators: ledger,
+  } = planModel(model, {
     scheme: int8({ perTensor: "dense" }),
     ranges: placeholderRanges(model),
     inputType: plan.inputType,
     outputType: plan.outputType,
+    // What the compiler cannot even load stays float; all else becomes int8, so that its own limit is named.
+    supports: (view) => {
+      const reason = edgetpuSupports(view);
+      return reason?.code === "EDGETPU_OPERATOR_VERSION" ? reason : undefined;
+    },
   });
   const { model: quantized, operatorLinks } = applyPlan(transformed.model, planned, { specOf });
   const origin = new Map<number, number>();
@@ -135,7 +145,22 @@ function checkPlanned(model: Model, check: CheckEdgeTpuOptions): EdgeTpuReport {
     id: { subgraph: 0, index: origin.get(at) ?? -1 },
   }));
   const report = checkEdgeTpu(quantized, { ...check, operators });
-  return { ...report, diagnostics: [floatModel(transformed.fates[0]?.length ?? 0, report), ...report.diagnostics] };
+  const stays = new Map(
+    ledger
+      .filter(({ subgraph, to }) => subgraph === 0 && to.startsWith("float"))
+      .map(({ index, reason }) => [index, reason.message]),
+  );
+  const verdicts = report.operators.map((verdict) => {
+    const reason = verdict.mapped ? undefined : stays.get(verdict.index);
+    return reason === undefined
+      ? verdict
+      : { ...verdict, why: `${verdict.why}; quantization leaves it float: ${reason}` };
+  });
+  return {
+    ...report,
+    operators: verdicts,
+    diagnostics: [floatModel(transformed.fates[0]?.length ?? 0, report), ...report.diagnostics],
+  };
 }
 
 function floatModel(operators: number, { mappedOperators, totalOperators }: EdgeTpuReport): Diagnostic {

@@ -43,12 +43,29 @@ export function parsePluginText(text: string): { readonly name: string; readonly
  */
 export async function resolvePlugin<P extends Plugin<string>>(
   text: string,
-  { kind, builtins }: PluginKind<P>,
+  plugins: PluginKind<P>,
   extra: Readonly<Record<string, unknown>> = {},
 ): Promise<P> {
   const { name, options } = parsePluginText(text);
+  const create = await findFactory(name, plugins);
+  return create(options, extra);
+}
+
+/**
+ * The factory of a builtin, a module file or an installed package. What it makes is checked, and a builtin's options are.
+ *
+ * @throws LitequantError `INVALID_ARGUMENT` when there is none of that name.
+ */
+export async function findFactory<P extends Plugin<string>>(
+  name: string,
+  { kind, builtins }: PluginKind<P>,
+): Promise<(options: Readonly<Record<string, unknown>>, extra?: Readonly<Record<string, unknown>>) => P> {
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
-  if (builtin !== undefined) {
+  if (builtin === undefined) {
+    const factory = await loadFactory<P>(name, kind, Object.keys(builtins));
+    return (options, extra) => make(factory, { ...extra, ...options }, name, kind);
+  }
+  return (options, extra) => {
     const unknown = Object.keys(options).find((key) => !builtin.options.includes(key));
     if (unknown !== undefined) {
       const known = builtin.options.length === 0 ? "it has none" : `it has ${builtin.options.join(", ")}`;
@@ -58,9 +75,7 @@ export async function resolvePlugin<P extends Plugin<string>>(
       );
     }
     return make(builtin.create, { ...extra, ...options }, name, kind);
-  }
-  const factory = await loadFactory<P>(name, kind, Object.keys(builtins));
-  return make(factory, { ...extra, ...options }, name, kind);
+  };
 }
 
 /**

@@ -1,8 +1,9 @@
-import type { CalibrationTable, Calibrator, Diagnostic, Json, Progress, Scheme } from "@litequant/core";
+import type { CalibrationTable, Calibrator, Diagnostic, Json, Model, Progress, Scheme } from "@litequant/core";
 import { LitequantError, sha256Hex } from "@litequant/core";
 import { countSamples, placeholderRanges, planModel, quantizeModel } from "@litequant/pipeline";
 import type { LedgerEntry, PlanOptions } from "@litequant/pipeline";
 import { refuseQuantized } from "@litequant/quantization";
+import type { CompiledRecipe } from "@litequant/recipes";
 import { calibrateLoaded, readRanges } from "./calibrate.ts";
 import { resolveCalibrator } from "./calibrators.ts";
 import { throwIfAborted } from "./data.ts";
@@ -10,16 +11,29 @@ import { resolveKernels } from "./kernels.ts";
 import type { KernelsChoice } from "./kernels.ts";
 import { loadModel } from "./load-model.ts";
 import type { LoadedModel, ModelInput } from "./load-model.ts";
-import { resolveScheme } from "./schemes.ts";
+import { chooseCalibrators, resolveRecipe } from "./recipes.ts";
+import type { RecipeInput } from "./recipes.ts";
+import { resolveScheme, schemeHas } from "./schemes.ts";
 import type { DataInput, DataOptions } from "./sources.ts";
+import { profileOf } from "./targets.ts";
+import type { Target } from "./targets.ts";
 
 /** Types that a quantized model's inputs and outputs can have. */
 export type EndType = "float32" | "int8" | "uint8" | "int16";
 
 /** Options of {@link quantize}. */
 export interface QuantizeFileOptions extends DataOptions {
-  /** `int8`, `int16x8`, `dynamic-range`, `float16`, `weight-only`, a module (`./mine.mjs:key=value`), a package, or a scheme. */
-  readonly scheme: string | Scheme;
+  /**
+   * `int8`, `int16x8`, `dynamic-range`, `float16`, `weight-only`, a module (`./mine.mjs:key=value`), a package, or a scheme.
+   * With a recipe: of operators that no rule is about, which stay float without one.
+   */
+  readonly scheme?: string | Scheme;
+  /** Which operator gets which scheme: rules, their file, or a recipe of LiteRT Quantizer, by name too. */
+  readonly recipe?: RecipeInput;
+  /** Operators that stay float: operator names (`SOFTMAX`), layer names or parts of them with `*`, indices (`12`, `3..9`). */
+  readonly skip?: readonly string[];
+  /** The runtime that the file is for: what it has no kernel for stays float. */
+  readonly target?: Target;
   /** Samples that look like real inputs. Schemes that quantize activations need these or `ranges`. */
   readonly data?: DataInput;
   /** Ranges from {@link calibrate}: a table, a RANGES document, or its file. */
@@ -33,6 +47,11 @@ export interface QuantizeFileOptions extends DataOptions {
   readonly outputType?: EndType | Readonly<Record<string, EndType>>;
   /** Operators that cannot be quantized: stay float (the default), or are an error. */
   readonly fallback?: "float" | "error";
+  /**
+   * Operators whose inputs share one scale and have unlike ranges (boxes and scores that are concatenated) get room: they
+   * run in float or on 16 bits.
+   */
+  readonly fixConcat?: boolean;
   /** One scale per weight tensor instead of one per channel: everywhere, or in fully connected layers. */
   readonly perTensor?: "all" | "dense";
   /** `dynamic-range` and `weight-only`: constants with fewer elements stay float; 1024 by default. */
@@ -74,7 +93,7 @@ export interface QuantizeOutcome extends PlanOutcome {
  * await writeFileAtomic("model_int8.tflite", bytes);
  */
 export async function quantize(input: ModelInput, options: QuantizeFileOptions): Promise<QuantizeOutcome> {
-  const { loaded, planning, common } = await prepare(input, options, demandData);
+  const { loaded, findings, planning, common } = await prepare(input, options, demandData);
   const { bytes, operators, diagnostics } = quantizeModel(loaded.model, {
     ...planning,
     kernels: resolveKernels(options.kernels),
@@ -84,7 +103,7 @@ export async function quantize(input: ModelInput, options: QuantizeFileOptions):
     bytes,
     sha256: sha256Hex(bytes),
     operators,
-    diagnostics: [...loaded.diagnostics, ...diagnostics],
+    diagnostics: [...findings, ...diagnostics],
   };
 }
 
@@ -95,13 +114,14 @@ export async function quantize(input: ModelInput, options: QuantizeFileOptions):
  * @throws LitequantError as {@link quantize}, except `NO_DATA`.
  */
 export async function planQuantize(input: ModelInput, options: QuantizeFileOptions): Promise<PlanOutcome> {
-  const { loaded, planning, common } = await prepare(input, options, ({ model }) => placeholderRanges(model));
+  const { loaded, findings, planning, common } = await prepare(input, options, () => placeholderRanges);
   const { operators, diagnostics } = planModel(loaded.model, planning);
-  return { ...common, operators, diagnostics: [...loaded.diagnostics, ...diagnostics] };
+  return { ...common, operators, diagnostics: [...findings, ...diagnostics] };
 }
 
 interface Prepared {
   readonly loaded: LoadedModel;
+  readonly findings: readonly Diagnostic[];
   readonly planning: PlanOptions;
   readonly common: Pick<PlanOutcome, "bytesBefore" | "scheme" | "samples" | "ranges">;
 }
@@ -110,25 +130,32 @@ interface Prepared {
 async function prepare(
   input: ModelInput,
   options: QuantizeFileOptions,
-  withoutData: (loaded: LoadedModel, scheme: Scheme) => CalibrationTable,
+  withoutData: (scheme: Scheme) => (model: Model) => CalibrationTable,
 ): Promise<Prepared> {
-  const { inputType, outputType, fallback, signal } = options;
+  const { inputType, outputType, fallback, signal, target } = options;
   if (options.data !== undefined && options.ranges !== undefined) {
     throw new LitequantError("INVALID_ARGUMENT", "data and ranges both give ranges; use one of them");
   }
-  const scheme = await resolveScheme(options.scheme, schemeOptions(options));
+  const base = options.scheme === undefined ? undefined : await resolveScheme(options.scheme, schemeOptions(options));
   const loaded = await loadModel(input);
   refuseQuantized(loaded.model);
-  const ranges = await rangesOf(loaded, options, scheme, withoutData);
+  const recipe = await recipeOf(loaded.model, options, base);
+  const scheme =
+    recipe === undefined ? base! : { ...withWishes(recipe), ...(options.recipe !== undefined && { name: "recipe" }) };
+  const ranges = await rangesOf(loaded, options, recipe?.schemes ?? [scheme], recipe, withoutData);
   throwIfAborted(signal);
   return {
     loaded,
+    findings: [...loaded.diagnostics, ...(recipe?.findings() ?? [])],
     planning: {
       scheme,
+      ...(recipe && { choice: recipe }),
       ...(ranges && { ranges }),
       ...(inputType && { inputType }),
       ...(outputType && { outputType }),
       ...(fallback && { fallback }),
+      ...(options.fixConcat && { fixConcat: true }),
+      ...(target && { supports: profileOf(target).supports }),
     },
     common: {
       bytesBefore: loaded.bytes.byteLength,
@@ -139,28 +166,57 @@ async function prepare(
   };
 }
 
+async function recipeOf(
+  model: Model,
+  { recipe, skip = [] }: QuantizeFileOptions,
+  base: Scheme | undefined,
+): Promise<CompiledRecipe | undefined> {
+  if (recipe === undefined && base === undefined)
+    throw new LitequantError("INVALID_ARGUMENT", "say how to quantize: a scheme (int8), or a recipe");
+  return recipe === undefined && skip.length === 0 ? undefined : resolveRecipe(recipe, skip, model, base);
+}
+
+/** The scheme of the rest, with what the recipe says of the whole model. */
+function withWishes({ base, ends, fuse }: CompiledRecipe): Scheme {
+  return { ...base, wishes: { ...base.wishes, ...ends, ...(fuse === false && { fuse }) } };
+}
+
 async function rangesOf(
   loaded: LoadedModel,
   options: QuantizeFileOptions,
-  scheme: Scheme,
-  withoutData: (loaded: LoadedModel, scheme: Scheme) => CalibrationTable,
+  schemes: readonly Scheme[],
+  recipe: CompiledRecipe | undefined,
+  withoutData: (scheme: Scheme) => (model: Model) => CalibrationTable,
 ): Promise<CalibrationTable | undefined> {
   const { data, ranges, calibrator, ...rest } = options;
   if (ranges !== undefined) return readRanges(ranges);
-  if (scheme.activations === undefined) return undefined;
-  if (data === undefined) return withoutData(loaded, scheme);
-  return calibrateLoaded(loaded, { ...rest, data }, await resolveCalibrator(calibrator, scheme.activations));
+  const needing = schemes.find(({ activations }) => activations !== undefined);
+  if (needing === undefined) return undefined;
+  if (data === undefined) return withoutData(needing)(loaded.model);
+  const usual = await resolveCalibrator(calibrator, needing.activations);
+  const chosen =
+    recipe === undefined ? usual : await chooseCalibrators(loaded.model, recipe, usual, needing.activations);
+  return calibrateLoaded(loaded, { ...rest, data }, chosen);
 }
 
-function demandData(_: LoadedModel, { name }: Scheme): never {
+function demandData({ name }: Scheme): never {
   throw new LitequantError(
     "NO_DATA",
     `scheme ${name} quantizes activations and must see data: give representative samples (--data SRC) or ranges (--ranges RANGES.json)`,
   );
 }
 
-function schemeOptions({ perTensor, minElements, compat }: QuantizeFileOptions): Readonly<Record<string, unknown>> {
+/** Options for the scheme's factory: what the user says, and what the target needs of schemes that have it. */
+function schemeOptions({
+  scheme,
+  perTensor,
+  minElements,
+  compat,
+  target,
+}: QuantizeFileOptions): Readonly<Record<string, unknown>> {
+  const needed = target === undefined ? {} : profileOf(target).options;
   return {
+    ...(needed.perTensor && scheme !== undefined && schemeHas(scheme, "perTensor") && needed),
     ...(perTensor && { perTensor }),
     ...(minElements !== undefined && { minElements }),
     ...(compat && { compat }),

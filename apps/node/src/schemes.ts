@@ -5,7 +5,7 @@ import { float16 } from "@litequant/quantizer-float16";
 import { int16x8 } from "@litequant/quantizer-int16x8";
 import { int8 } from "@litequant/quantizer-int8";
 import { weightOnly } from "@litequant/quantizer-weight-only";
-import { checkPlugin, parsePluginText, resolvePlugin } from "./plugins.ts";
+import { checkPlugin, findFactory, parsePluginText, resolvePlugin } from "./plugins.ts";
 import type { PluginKind } from "./plugins.ts";
 
 const aboutWeights = ["bits", "granularity", "perTensor", "minElements"];
@@ -23,7 +23,10 @@ const schemes: PluginKind<Scheme> = {
       options: ["io", "input", "output", "fallback", "bias", ...aboutWeights, "compat"],
     },
     "weight-only": { create: (options) => weightOnly(options), options: aboutWeights },
-    int8: { create: (options) => int8(options), options: ["io", "input", "output", "fallback", ...aboutWeights, "compat"] },
+    int8: {
+      create: (options) => int8(options),
+      options: ["io", "input", "output", "fallback", ...aboutWeights, "compat"],
+    },
   },
 };
 
@@ -55,4 +58,19 @@ export async function resolveScheme(
     );
   }
   return resolvePlugin(choice, schemes, options);
+}
+
+/**
+ * Makes schemes of a name with options.
+ *
+ * @throws LitequantError `INVALID_ARGUMENT` when there is none of that name.
+ */
+export function schemeFactory(name: string): Promise<(options: Readonly<Record<string, unknown>>) => Scheme> {
+  return findFactory(name, schemes);
+}
+
+/** The builtin schemes that have an option. */
+export function schemeHas(choice: string | Scheme, option: string): boolean {
+  const { name } = typeof choice === "string" ? parsePluginText(choice) : { name: "" };
+  return Object.hasOwn(schemes.builtins, name) && schemes.builtins[name]!.options.includes(option);
 }

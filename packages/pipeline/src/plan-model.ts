@@ -43,6 +43,8 @@ export interface PlanOptions {
   readonly fallback?: "float" | "error";
   /** Why the runtime that the file is for could not run an operator as planned. */
   readonly supports?: PlanInput["supports"];
+  /** Operators whose inputs share one scale and have unlike ranges get room, in float or 16 bits. */
+  readonly fixConcat?: boolean;
   /** What runs before planning: dead operators out, activations fused unless the scheme wishes otherwise. */
   readonly transforms?: readonly Transform[];
 }
@@ -96,6 +98,7 @@ export function planModel(model: Model, options: PlanOptions): PlannedModel {
       fallback: options.fallback ?? scheme.wishes?.fallback ?? "float",
       specOf,
       ...(options.supports && { supports: options.supports }),
+      ...(options.fixConcat && { fixConcat: true }),
     }),
   );
   refuseQuantized(model, plan);

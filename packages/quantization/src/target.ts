@@ -34,7 +34,7 @@ export function objectToTarget(
       conversionView(asked.view, specOf, withForm(tensor, from), withForm(tensor, to)),
     ),
   ];
-  return views.map(supports).find((reason) => reason !== undefined);
+  return views.map((planned) => supports(planned)).find((reason) => reason !== undefined);
 }
 
 /** The operators that stay as they are and that the target does not run either: one finding for each reason. */

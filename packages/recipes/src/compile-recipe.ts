@@ -26,6 +26,8 @@ export interface CompileRecipeOptions {
 export interface CompiledRecipe {
   /** What makes an equal one. */
   readonly options: Json;
+  /** Of operators that no rule matches: what was given, or the scheme that leaves them float. */
+  readonly base: Scheme;
   /** All schemes that some operator gets. */
   readonly schemes: readonly Scheme[];
   /** Types of the model's inputs and outputs; absent: the recipe says nothing of them. */
@@ -69,6 +71,7 @@ export function compileRecipe(recipe: Recipe, { model, schemes, base }: CompileR
   return {
     // Types of recipes are those of JSON, with fields that may be absent.
     options: recipe as unknown as Json,
+    base: none,
     schemes: [...new Set(chosen.flat())],
     ends: { ...(inputs !== undefined && { inputs }), ...(outputs !== undefined && { outputs }) },
     ...(fuse === false && { fuse }),

@@ -133,7 +133,8 @@ function remedies({ operators, compiles }: EdgeTpuModelDocument, streams: Stream
   const { warning, dim } = colours(streams.outColours);
   const groups = new Map<string, { readonly lines: string; readonly members: number[] }>();
   for (const { op, index, why, fix, cutBy, confidence, rule } of operators) {
-    if (why === null || (rule === null && (cutBy !== null || !compiles))) continue;
+    // Conversions that quantization puts there go with the operators that stay float.
+    if (why === null || index < 0 || (rule === null && (cutBy !== null || !compiles))) continue;
     const probably = confidence === "inferred" ? " (probably: a limit inferred from sizes)" : "";
     const lines = `${warning(op)}${probably}: ${why}\n  ${dim("->")} ${fix}\n`;
     const group = groups.get(`${op}\n${rule}\n${fix}`) ?? { lines, members: [] };
@@ -151,8 +152,6 @@ function remedies({ operators, compiles }: EdgeTpuModelDocument, streams: Stream
 }
 
 function membersText(members: readonly number[]): string {
-  const known = members.filter((index) => index >= 0);
-  if (known.length === 0) return "put there by quantization";
-  const shown = known.slice(0, 8).join(", ");
-  return `operator${known.length === 1 ? "" : "s"} ${shown}${known.length > 8 ? ` and ${known.length - 8} more` : ""}`;
+  const shown = members.slice(0, 8).join(", ");
+  return `operator${members.length === 1 ? "" : "s"} ${shown}${members.length > 8 ? ` and ${members.length - 8} more` : ""}`;
 }

@@ -1,13 +1,13 @@
 import type { Diagnostic } from "@litequant/core";
-import { planQuantize, quantize, writeFileAtomic } from "@litequant/node";
-import type { LedgerEntry, PlanOutcome, QuantizeOutcome } from "@litequant/node";
+import { planQuantize, quantize, targetNames, writeFileAtomic } from "@litequant/node";
+import type { LedgerEntry, PlanOutcome, QuantizeOutcome, Target } from "@litequant/node";
 import { Option } from "commander";
 import type { Command } from "commander";
 import { colours } from "../colours.ts";
 import { withProgress } from "../context.ts";
 import type { Context } from "../context.ts";
 import { notes } from "../notes.ts";
-import { addCommonOptions, addDataOptions, addExamples, demand, endTypes, seedNumber } from "../options.ts";
+import { addCommonOptions, addDataOptions, addExamples, demand, endTypes, list, seedNumber } from "../options.ts";
 import type { DataFlags } from "../options.ts";
 import type { Streams } from "../streams.ts";
 import { count, size, table } from "../table.ts";
@@ -21,6 +21,10 @@ interface Flags extends DataFlags {
   readonly outputType?: ReturnType<typeof endTypes>;
   readonly fallback?: "float" | "error";
   readonly perTensor?: "all" | "dense" | true;
+  readonly recipe?: string;
+  readonly skip?: readonly string[];
+  readonly target?: Target;
+  readonly fixConcat?: true;
   readonly minElements?: number;
   readonly compat?: "tflite";
   readonly dryRun?: true;
@@ -50,6 +54,16 @@ export function addQuantize(program: Command, context: Context): void {
       endTypes,
     )
     .option("--output-type <type>", "the same for outputs", endTypes)
+    .option(
+      "--recipe <file>",
+      "which operator gets which scheme: rules as JSON, or a LiteRT Quantizer recipe (its file or name); --scheme is then for the rest, which else stays float",
+    )
+    .option("--skip <op|name>", "operators that stay float: SOFTMAX, a layer's name, an index; may be repeated", list)
+    .addOption(
+      new Option("--target <runtime>", "keep float what this runtime has no kernel for (any: what none has)").choices(
+        targetNames,
+      ),
+    )
     .addOption(
       new Option("--fallback <what>", "operators that cannot be int8: stay float, or are an error").choices([
         "float",
@@ -67,6 +81,10 @@ export function addQuantize(program: Command, context: Context): void {
       "dynamic-range and weight-only: constants with fewer elements stay float (default: 1024)",
       seedNumber,
     )
+    .option(
+      "--fix-concat",
+      "inputs of unlike ranges that share one scale (boxes and scores, concatenated) get room: float or 16 bits there",
+    )
     .addOption(new Option("--compat <tool>", "decide as this tool does where our defaults differ").choices(["tflite"]))
     .option("--dry-run", "print the plan, operator by operator, and write nothing; needs no data");
   addCommonOptions(command);
@@ -75,6 +93,8 @@ export function addQuantize(program: Command, context: Context): void {
     "litequant quantize model.tflite -o mcu.tflite --scheme int8 --data samples.npy --input-type int8 --output-type int8 --fallback error",
     "litequant quantize model.tflite -o model_int8.tflite --scheme int8 --ranges ranges.json",
     "litequant quantize model.tflite -o model_dynamic.tflite --scheme dynamic-range --min-elements 256",
+    "litequant quantize model.tflite -o mixed.tflite --scheme int8 --data samples.npy --skip SOFTMAX --skip decoder/dense_1",
+    "litequant quantize model.tflite --recipe dynamic_wi4_afp32 --dry-run",
     "litequant quantize model.tflite --scheme int8 --data data.mjs --calibrator percentile:p=99.99 --dry-run",
   ]);
   command.action((model: string, flags: Flags) => run(model, flags, context));
@@ -83,12 +103,9 @@ export function addQuantize(program: Command, context: Context): void {
 async function run(model: string, flags: Flags, context: Context): Promise<void> {
   const { output, dryRun, json, perTensor, ...rest } = flags;
   const { streams } = context;
-  const scheme = demand(flags.scheme, "quantize needs --scheme, for example --scheme int8");
-  const options = {
-    ...rest,
-    scheme,
-    ...(perTensor !== undefined && { perTensor: perTensor === true ? "all" : perTensor }),
-  };
+  if (flags.recipe === undefined)
+    demand(flags.scheme, "quantize needs --scheme, for example --scheme int8 (or --recipe)");
+  const options = { ...rest, ...(perTensor !== undefined && { perTensor: perTensor === true ? "all" : perTensor }) };
   const started = performance.now();
   if (dryRun) {
     const plan = await withProgress(context, (watching) => planQuantize(model, { ...watching, ...options }));
@@ -147,7 +164,7 @@ function describePlan({ operators, diagnostics }: PlanOutcome, streams: Streams)
   const rows = operators.map((entry) => [
     place(entry),
     entry.op,
-    entry.name,
+    shorten(entry.name),
     became(entry),
     entry.weights ?? "",
     entry.reason.message,
@@ -156,6 +173,11 @@ function describePlan({ operators, diagnostics }: PlanOutcome, streams: Streams)
     `nothing written (dry run); the plan:\n\n${table(["index", "operator", "layer", "becomes", "weights", "why"], rows)}` +
     `\n${summary(operators)}${notesBelow(diagnostics, streams)}`
   );
+}
+
+/** Converters join the names of everything that went into a layer. */
+function shorten(name: string): string {
+  return name.length > 48 ? `${name.slice(0, 47)}…` : name;
 }
 
 function place({ subgraph, index }: LedgerEntry): string {

@@ -1,0 +1,109 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeModel } from "@litequant/schema";
+import { buildModel, random } from "@litequant/testkit";
+import { describe, expect, it } from "vitest";
+import { planQuantize, quantize } from "./index.ts";
+import type { QuantizeFileOptions } from "./index.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "litequant-recipes-"));
+const values = random(5);
+const layer = (): { readonly shape: readonly number[]; readonly data: Float32Array } => ({
+  shape: [32, 32],
+  data: values.array("float32", 1024, -1, 1) as Float32Array,
+});
+const model = encodeModel(
+  buildModel({
+    tensors: {
+      x: { shape: [1, 32] },
+      w0: layer(),
+      "net/dense/MatMul": { shape: [1, 32] },
+      w1: layer(),
+      "net/dense_1/MatMul": { shape: [1, 32] },
+      y: { shape: [1, 32] },
+    },
+    operators: [
+      { op: "FULLY_CONNECTED", inputs: ["x", "w0", ""], outputs: ["net/dense/MatMul"] },
+      { op: "FULLY_CONNECTED", inputs: ["net/dense/MatMul", "w1", ""], outputs: ["net/dense_1/MatMul"] },
+      { op: "SOFTMAX", inputs: ["net/dense_1/MatMul"], outputs: ["y"], options: { beta: 1 } },
+    ],
+    inputs: ["x"],
+    outputs: ["y"],
+  }),
+);
+const data = Array.from({ length: 8 }, () => ({ x: values.array("float32", 32, -1, 1) as Float32Array }));
+const becomes = async (options: QuantizeFileOptions): Promise<string[]> =>
+  (await planQuantize(model, options)).operators.map(({ to, weights }) => weights ?? to);
+
+describe("quantize with a recipe", () => {
+  it("mixes schemes, and takes the scheme given for the rest", async () => {
+    const recipe = [{ name: "dense_1", scheme: "dynamic-range", bits: 4 }];
+    expect(await becomes({ recipe })).toEqual(["float32", "int4 per channel", "float32"]);
+    expect(await becomes({ recipe, scheme: "int8" })).toEqual(["int8 per channel", "int4 per channel", "int8"]);
+    const { bytes, scheme } = await quantize(model, { recipe, scheme: "int8", data });
+    expect(scheme).toBe("recipe");
+    expect(bytes.byteLength).toBeLessThan(0.6 * model.byteLength);
+  });
+
+  it("reads files and names, of LiteRT Quantizer too", async () => {
+    const path = join(folder, "recipe.json");
+    await writeFile(path, JSON.stringify({ litequant: 1, inputs: "int8", rules: [{ scheme: "int8" }] }));
+    const { bytes } = await quantize(model, { recipe: path, data });
+    expect(bytes.byteLength).toBeGreaterThan(0);
+    expect(await becomes({ recipe: "dynamic_wi8_afp32" })).toEqual(["int8 per channel", "int8 per channel", "float32"]);
+    await expect(planQuantize(model, { recipe: "dynamic_w8" })).rejects.toThrow(/no recipe is called/);
+    await expect(planQuantize(model, { recipe: join(folder, "none.json") })).rejects.toThrow(/none\.json/);
+  });
+
+  it("skips operators by kind, layer or index", async () => {
+    for (const skip of ["SOFTMAX", "y", "2"]) {
+      expect(await becomes({ scheme: "int8", skip: [skip] })).toEqual([
+        "int8 per channel",
+        "int8 per channel",
+        "float32",
+      ]);
+    }
+    await expect(planQuantize(model, { scheme: "int8", skip: ["SOFTMX"] })).rejects.toThrow(/mean 'SOFTMAX'/);
+  });
+
+  it("asks a rule's own calibrator", async () => {
+    const recipe = [{ scheme: "int8" }, { op: "SOFTMAX", scheme: "int8", calibrator: "percentile:p=90" }];
+    const { ranges } = await quantize(model, { recipe, data });
+    expect(ranges!.tensors.map(({ name, calibrator }) => [name, calibrator ?? "min-max"])).toContainEqual([
+      "y",
+      "percentile",
+    ]);
+    const wrong = [{ scheme: "int8", calibrator: "percentil" }];
+    await expect(quantize(model, { recipe: wrong, data })).rejects.toThrow(/did you mean 'percentile'/);
+  });
+
+  it("names the rule that it cannot follow", async () => {
+    await expect(planQuantize(model, { recipe: [{ scheme: "int9" }] })).rejects.toThrow(
+      /rule 1: unknown scheme 'int9'/,
+    );
+    const option = [{ scheme: "float16", bits: 4 }];
+    await expect(planQuantize(model, { recipe: option })).rejects.toThrow(/rule 1: .*no option 'bits'/);
+    await expect(planQuantize(model, {})).rejects.toThrow(/a scheme \(int8\), or a recipe/);
+    const { diagnostics } = await planQuantize(model, { recipe: [{ op: "TANH", scheme: "int8" }] });
+    expect(diagnostics).toContainEqual(expect.objectContaining({ code: "RULE_UNUSED" }));
+  });
+});
+
+describe("quantize for a target", () => {
+  it("keeps float what the runtime lacks, and has weights as it takes them", async () => {
+    expect(await becomes({ scheme: "int8", target: "edgetpu" })).toEqual([
+      "int8 per tensor",
+      "int8 per tensor",
+      "int8",
+    ]);
+    expect(await becomes({ scheme: "int8", target: "litert" })).toEqual([
+      "int8 per channel",
+      "int8 per channel",
+      "int8",
+    ]);
+    expect(await becomes({ scheme: "dynamic-range", target: "tflm" })).toEqual(["float32", "float32", "float32"]);
+    const strict = planQuantize(model, { scheme: "int16x8", target: "edgetpu", fallback: "error" });
+    await expect(strict).rejects.toMatchObject({ code: "CANNOT_QUANTIZE" });
+  });
+});

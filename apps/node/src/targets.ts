@@ -1,0 +1,40 @@
+import type { OperatorView, PlanInput, Reason } from "@litequant/core";
+import { edgetpuSupports } from "@litequant/edgetpu-compat";
+import { targetSupport } from "@litequant/ops";
+
+/** Runtimes that a file can be made for; `any`: it is enough that one of those that are known runs it. */
+export type Target = "litert" | "tflm" | "edgetpu" | "any";
+
+/** What making a file for a runtime means. */
+export interface TargetProfile {
+  readonly supports: NonNullable<PlanInput["supports"]>;
+  /** Options of schemes that have these; what the user says comes first. */
+  readonly options: { readonly perTensor?: "dense" };
+}
+
+const litert = targetSupport("litert");
+
+/** What is not in integers, and conversions, the Edge TPU's host runs. */
+function edgetpuOrHost(planned: OperatorView): Reason | undefined {
+  const tensors = [...planned.inputs, ...planned.outputs];
+  const isInteger = tensors.some(
+    (tensor) => tensor?.quantization !== undefined && tensor.quantization.scale.length > 0,
+  );
+  return isInteger && planned.spec?.converts === undefined ? edgetpuSupports(planned) : litert(planned);
+}
+
+const profiles: Readonly<Record<Target, TargetProfile>> = {
+  any: { supports: targetSupport("any"), options: {} },
+  litert: { supports: litert, options: {} },
+  tflm: { supports: targetSupport("tflm"), options: {} },
+  // The compiler takes fully connected layers of one scale only; what it leaves to the CPU runs in LiteRT.
+  edgetpu: { supports: edgetpuOrHost, options: { perTensor: "dense" } },
+};
+
+/** Names of {@link Target}. */
+export const targetNames = Object.keys(profiles) as readonly Target[];
+
+/** What is known of a runtime. */
+export function profileOf(target: Target): TargetProfile {
+  return profiles[target];
+}
