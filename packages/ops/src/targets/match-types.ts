@@ -36,11 +36,14 @@ export function describeTypes(lines: readonly string[], inputs: Tensors): string
   return (near.length > 0 ? near : plain).join(" or ");
 }
 
-/** One line for each type of the first operand: `int8,=->=` becomes `int8,int8->int8`. */
+/** One line for each type of the first operand: `int8|int16,=->=` becomes `int8,int8->int8` and `int16,int16->int16`. */
 function spellOut(line: string): readonly string[] {
   const plain = line.replaceAll("[]", "").replaceAll("...", " ...");
-  const [first = ""] = sides(plain)[0];
-  return first.split("|").map((type) => plain.replace(first, type).replaceAll(/=(?!\d)/g, type));
+  const [[first = "", ...others]] = sides(plain);
+  return first.split("|").map((type) => {
+    const inputs = [type, ...others];
+    return [type, plain.slice(first.length)].join("").replaceAll(/=(\d*)/g, (_, port) => inputs[Number(port)]!);
+  });
 }
 
 function sides(line: string): readonly [inputs: readonly string[], outputs: readonly string[]] {

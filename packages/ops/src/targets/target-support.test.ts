@@ -1,6 +1,8 @@
-import type { DType, Operator, OperatorView, Tensor } from "@litequant/core";
+import type { DType, Operator, OperatorView, OpSpec, PortSpec, Tensor } from "@litequant/core";
 import { describe, expect, it } from "vitest";
 
+import { operatorVersion } from "../operator-version.ts";
+import { builtinSpecs } from "../ops/index.ts";
 import { targetOperators, targetSupport } from "./target-support.ts";
 
 describe("targetSupport", () => {
@@ -46,6 +48,30 @@ describe("targetSupport", () => {
     );
   });
 
+  it("LiteRT has kernels and versions for all that the facts of operators say", () => {
+    const missing: string[] = [];
+    for (const spec of builtinSpecs as readonly OpSpec[]) {
+      for (const mode of ["int8", "int16x8"] as const) {
+        const fits = (plain: DType): boolean => targetSupport("litert")(quantizedView(spec, mode, plain)) === undefined;
+        if (spec.modes[mode] && !(["int32", "bool", "resource"] as const).some(fits))
+          missing.push(`${spec.name} ${mode}`);
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+
+  it("spells out what is there", () => {
+    const message = (op: string, inputs: readonly Sort[], outputs: readonly Sort[]): string | undefined =>
+      targetSupport("tflm")(view(op, 1, inputs, outputs))?.message;
+    expect(message("FILL", ["int32", "int16"], ["int16"])).toContain(
+      "it takes int32,float32|int32|int8->float32|int32|int8:",
+    );
+    expect(message("ADD", ["int16", "int8"], ["int16"])).toContain("it takes int16,int16->int16:");
+    expect(message("SPLIT", ["int32", "bool"], ["bool"])).toMatch(
+      /^tflite-micro has no SPLIT of int32,bool->bool, it takes/,
+    );
+  });
+
   it("has every resolver method once", () => {
     const methods = Object.values(targetOperators("tflm").operators).map(({ resolver }) => resolver);
     expect(methods.every((method) => method?.startsWith("Add"))).toBe(true);
@@ -66,6 +92,19 @@ function view(op: string, version: number, inputs: readonly Sort[], outputs: rea
     outputs: outputs.map((sort) => toTensor(sort)!),
     isConstant: () => false,
   };
+}
+
+/** An operator in the forms that a mode gives its ports; `plain` is the type of those that stay as they are. */
+function quantizedView(spec: OpSpec, mode: "int8" | "int16x8", plain: DType): OperatorView {
+  const types = {
+    int8: { activation: "int8", constant: "int8", state: "int8", weight: "int8", bias: "int32", plain },
+    int16x8: { activation: "int16", constant: "int16", state: "int16", weight: "int8", bias: "int64", plain },
+  } as const;
+  const forms = (ports: readonly PortSpec[]): readonly DType[] =>
+    ports.map((port) => port[mode] ?? types[mode][port.role]);
+  const planned = view(spec.name, 1, forms(spec.inputs), forms(spec.outputs));
+  const version = operatorVersion(spec, planned.operator, planned.inputs, planned.outputs);
+  return { ...planned, operator: { ...planned.operator, version } };
 }
 
 function tensor(dtype: DType, shape: readonly number[], scales = 1): Tensor {

@@ -45,13 +45,13 @@ function lackOf({ name, operators }: Target, { operator, inputs, outputs }: Oper
   }
   if (version > (row.version ?? version) || version < (row.oldest ?? 1)) {
     const has = version < (row.oldest ?? 1) ? `from version ${row.oldest} on` : `up to version ${row.version}`;
-    return { what: `${name} has ${op} ${has}, not ${version}`, remedy: "use another scheme, or keep it float" };
+    return { what: `${name} has ${op} ${has}, not ${version}`, remedy: remedyFor([...inputs, ...outputs]) };
   }
   if (row.types && !row.types.some((line) => typesFit(line, inputs, outputs))) {
     const given = `${describe(inputs)}->${describe(outputs)}`;
     return {
       what: `${name} has no ${op} of ${given}, it takes ${describeTypes(row.types, inputs)}`,
-      remedy: "use another scheme, or keep it float",
+      remedy: remedyFor([...inputs, ...outputs]),
     };
   }
   const rank = Math.max(0, ...inputs.map((tensor) => tensor?.shape.length ?? 0));
@@ -62,6 +62,12 @@ function lackOf({ name, operators }: Target, { operator, inputs, outputs }: Oper
     what: `${name} has ${op} for up to ${limit} dimensions, not ${rank}`,
     remedy: "reshape around it in the source model",
   };
+}
+
+/** Where the types are the quantizer's choice, another choice may do. */
+function remedyFor(tensors: readonly (Tensor | undefined)[]): string {
+  const isQuantized = tensors.some((tensor) => tensor?.quantization !== undefined);
+  return isQuantized ? "use another scheme, or keep it float" : "replace it in the source model";
 }
 
 /** `int8,int8[16],int32`: with the number of scales where there are several. */
