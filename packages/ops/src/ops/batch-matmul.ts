@@ -3,7 +3,8 @@ import type { OpSpec } from "@litequant/core";
 /** Products of matrices in the last two axes, the others broadcast. */
 export const batchMatmul = {
   name: "BATCH_MATMUL",
-  inputs: [{ role: "activation" }, 
+  inputs: [
+    { role: "activation" },
     { role: "activation", hybrid: true, channelAxis: -1, channelAxisWith: { option: "adjY", axis: -2 } },
   ],
   outputs: [{ role: "activation" }],

@@ -3,7 +3,8 @@ import type { OpSpec } from "@litequant/core";
 /** Rows of a table, by their indices. */
 export const embeddingLookup = {
   name: "EMBEDDING_LOOKUP",
-  inputs: [{ role: "plain" }, 
+  inputs: [
+    { role: "plain" },
     { role: "weight", channelAxis: 0, narrow: { hybrid: ["int4", "int2"] }, blocks: { dtypes: ["int4", "int2"] } },
   ],
   outputs: [{ role: "activation" }],
