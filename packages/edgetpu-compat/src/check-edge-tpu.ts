@@ -1,4 +1,3 @@
-import { byteLength, elementCount } from "@litequant/core";
 import type { Diagnostic, Model, OperatorView } from "@litequant/core";
 
 import { riskText, weighActivations } from "./activations.ts";
@@ -8,14 +7,16 @@ import type { EdgeTpuCompiler } from "./compiler.ts";
 import { rulesOf } from "./edge-tpu-rules.ts";
 import { findings } from "./findings.ts";
 import { dependenciesOf, liveOperators } from "./graph.ts";
+import type { Dependencies } from "./graph.ts";
 import { parametersOf, placeParameters } from "./memory.ts";
-import { operations } from "./operations.ts";
 import { parameterBytes } from "./parameter-bytes.ts";
 import { cutters, partition } from "./partition.ts";
 import type { Subset } from "./partition.ts";
 import { preconditions } from "./preconditions.ts";
 import type { EdgeTpuReport, StatusCount } from "./report.ts";
 import type { EdgeTpuRule } from "./rule.ts";
+import { neededRuntime, runtimeOf } from "./runtime.ts";
+import { countTransfers } from "./transfers.ts";
 import { judge } from "./verdict.ts";
 import { viewOperators } from "./views.ts";
 
@@ -61,7 +62,7 @@ export function checkEdgeTpu(model: Model, options: CheckEdgeTpuOptions = {}): E
       objection: objections[at],
       isMapped: mapped.has(at),
       failure: failures[0],
-      cutter: viewAt(views, cutBy[at]),
+      cutter: cutterOf(views, dependencies, cutBy[at]),
     }),
   );
   const onChip = views.filter((_, at) => mapped.has(at));
@@ -98,8 +99,14 @@ export function checkEdgeTpu(model: Model, options: CheckEdgeTpuOptions = {}): E
   };
 }
 
-function viewAt(views: readonly OperatorView[], at: number | undefined): OperatorView | undefined {
-  return at === undefined ? undefined : views[at];
+/** The operator to name for a cut: behind a conversion that no file has yet, the one that it was put there for. */
+function cutterOf(
+  views: readonly OperatorView[],
+  { producers }: Dependencies,
+  at: number | undefined,
+): OperatorView | undefined {
+  if (at === undefined || views[at]!.id.index >= 0) return views[at ?? -1];
+  return views.find((view, reader) => view.id.index >= 0 && producers[reader]!.includes(at)) ?? views[at];
 }
 
 function firstObjection(
@@ -128,63 +135,6 @@ function countStatuses(verdicts: EdgeTpuReport["operators"]): readonly StatusCou
     rows.set(`${name}\n${status}`, row);
   }
   return [...rows.values()];
-}
-
-function countTransfers(
-  views: readonly OperatorView[],
-  chosen: readonly Subset[],
-  outputs: readonly number[],
-): EdgeTpuReport["transfers"] {
-  const total = { toEdgeTpu: 0, fromEdgeTpu: 0, bytes: 0 };
-  for (const { operators } of chosen) {
-    const inside = new Set(operators);
-    const written = new Set(operators.flatMap((at) => views[at]!.operator.outputs));
-    const read = new Map<number, number>();
-    const readOutside = new Set(outputs);
-    views.forEach((view, at) => {
-      view.operator.inputs.forEach((tensor, port) => {
-        if (!inside.has(at)) readOutside.add(tensor);
-        else if (tensor >= 0 && !written.has(tensor) && !view.isConstant(port))
-          read.set(tensor, bytesOf(view.inputs[port]));
-      });
-    });
-    const sent = new Map(
-      operators.flatMap((at) =>
-        views[at]!.operator.outputs.flatMap((tensor, port) =>
-          readOutside.has(tensor) ? [[tensor, bytesOf(views[at]!.outputs[port])] as const] : [],
-        ),
-      ),
-    );
-    total.toEdgeTpu += read.size;
-    total.fromEdgeTpu += sent.size;
-    for (const bytes of [...read.values(), ...sent.values()]) total.bytes += bytes;
-  }
-  return total;
-}
-
-function bytesOf(tensor: OperatorView["outputs"][number] | undefined): number {
-  return tensor === undefined ? 0 : byteLength(tensor.dtype, elementCount(tensor.shape));
-}
-
-/** Each compiler writes for the runtime of its own release unless it is told an older one (`--min_runtime_version`). */
-function runtimeOf(compiler: EdgeTpuCompiler): number {
-  const runtimes: Readonly<Record<EdgeTpuCompiler, number>> = {
-    "1.0": 10,
-    "2.0": 13,
-    "2.1": 13,
-    "14.1": 13,
-    "15.0": 13,
-    "16.0": 14,
-  };
-  return runtimes[compiler];
-}
-
-/** The first runtime with 8-bit signed tensors is 12 (libedgetpu, api/runtime_version.h). */
-function neededRuntime(views: readonly OperatorView[]): number {
-  return views.reduce((newest, { operator, outputs }) => {
-    const own = Object.hasOwn(operations, operator.op) ? (operations[operator.op]!.runtime ?? 10) : 10;
-    return Math.max(newest, own, outputs[0]?.dtype === "int8" ? 12 : 10);
-  }, 10);
 }
 
 function activationWarning(risk: ActivationRisk): readonly Diagnostic[] {

@@ -15,8 +15,12 @@ const nothing: Model = { description: "", subgraphs: [], buffers: [], signatures
  * @param model - Where its constants are, if rules on their values are to be asked too.
  */
 export function edgetpuSupports(planned: OperatorView, model: Model = nothing): Reason | undefined {
-  const version = tooNew(planned);
-  if (version !== undefined) return { code: "EDGETPU_OPERATOR_VERSION", message: version.message };
+  const since = tooNew(planned);
+  if (since !== undefined) {
+    const { op, version } = planned.operator;
+    const message = `the compiler cannot load version ${version} of ${op}, which came with TensorFlow ${since}`;
+    return { code: "EDGETPU_OPERATOR_VERSION", message };
+  }
   for (const rule of edgeTpuRules) {
     if (rule.confidence === "inferred") continue;
     const objection = rule.check(planned, model);

@@ -3,6 +3,7 @@ import { portSpec } from "@litequant/core";
 
 import type { Dependencies } from "./graph.ts";
 import { operatorText, placeOf } from "./operator-text.ts";
+import { constantValues } from "./ports.ts";
 
 /** What is worth knowing of a model beside the verdicts on its operators. */
 export function findings(
@@ -20,6 +21,7 @@ export function findings(
         padBeforeAdd(
           view,
           producers[at]!.map((producer) => views[producer]!),
+          model,
         ) ?? [],
     ),
   ];
@@ -60,12 +62,16 @@ function perChannelDense(view: OperatorView): Diagnostic | undefined {
   };
 }
 
-function padBeforeAdd(view: OperatorView, producers: readonly OperatorView[]): Diagnostic | undefined {
-  if (view.operator.op !== "ADD" || !producers.some((producer) => producer.operator.op === "PAD")) return undefined;
+/** Padding of channels in front of an ADD is mapped, as in BlazeFace. */
+function padBeforeAdd(view: OperatorView, producers: readonly OperatorView[], model: Model): Diagnostic | undefined {
+  const isPadded = (producer: OperatorView): boolean =>
+    producer.operator.op === "PAD" &&
+    (constantValues(producer, 1, model) ?? []).slice(0, -2).some((value) => value !== 0);
+  if (view.operator.op !== "ADD" || !producers.some(isPadded)) return undefined;
   return {
     code: "EDGETPU_PAD_BEFORE_ADD",
     severity: "warning",
-    message: `${operatorText(view)} reads a PAD: compiler 16.0 was seen to leave such an ADD of a feature pyramid, and what follows, to the CPU with "More than one subgraph is not supported". Resize to the exact size instead of padding`,
+    message: `${operatorText(view)} adds a map that PAD enlarged: compiler 16.0 was seen to leave such an ADD of a feature pyramid, and what follows, to the CPU with "More than one subgraph is not supported". Resize to the exact size instead of padding`,
     location: placeOf(view),
   };
 }

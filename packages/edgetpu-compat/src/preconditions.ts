@@ -14,21 +14,27 @@ const compilerRuntime = "2.6.0";
 /** What makes the whole compilation fail, whatever its operators are; an `error` each, in the compiler's words where it has any. */
 export function preconditions(model: Model, views: readonly OperatorView[]): readonly Diagnostic[] {
   return [
-    ...views.flatMap((view) => tooNew(view) ?? []),
+    ...views.flatMap((view) => unknownVersion(view) ?? []),
     ...openInputs(model),
     ...views.flatMap((view) => dynamicOutput(view, model) ?? []),
   ];
 }
 
-/** The compiler's own TensorFlow Lite must load every operator, also those that stay on the CPU. */
-export function tooNew(view: OperatorView): Diagnostic | undefined {
-  const { op, version } = view.operator;
+/** The release of TensorFlow that an operator's version came with, where the compiler's own is older and cannot load it. */
+export function tooNew({ operator: { op, version } }: OperatorView): string | undefined {
   const since = operatorRuntime(op, version);
   if (since === undefined || (since !== "newer" && !isNewerRuntime(since, compilerRuntime))) return undefined;
+  return since === "newer" ? "a release of late" : since;
+}
+
+function unknownVersion(view: OperatorView): Diagnostic | undefined {
+  const { op, version } = view.operator;
+  const since = tooNew(view);
+  if (since === undefined) return undefined;
   return {
     code: "EDGETPU_OPERATOR_VERSION",
     severity: "error",
-    message: `Didn't find op for builtin opcode '${op}' version '${version}': it came with TensorFlow ${since === "newer" ? "releases of late" : since}, the compiler has about 2.5. Quantize with litequant from the float model, or convert with an older TensorFlow (2.8 or before)`,
+    message: `Didn't find op for builtin opcode '${op}' version '${version}': it came with TensorFlow ${since}, the compiler has about 2.5. Quantize the float model with litequant, or convert with an older TensorFlow (2.8 or before)`,
     location: placeOf(view),
   };
 }
