@@ -1,6 +1,10 @@
 export type { ArenaEstimate, LiveBlock } from "./arena/arena.ts";
 export { estimateArena } from "./arena/arena.ts";
-export { inspectForMicro } from "./inspect-for-micro.ts";
+export type { CComparison } from "./compare-c.ts";
+export { compareWithC } from "./compare-c.ts";
+export type { ExportCOptions, ExportedC } from "./export-c.ts";
+export { exportC } from "./export-c.ts";
 export type { MicroOperator, MicroOptions, MicroReport } from "./inspect-for-micro.ts";
+export { inspectForMicro } from "./inspect-for-micro.ts";
 export type { Resolver } from "./resolver.ts";
 export type { PointerBytes } from "./sizes.ts";
