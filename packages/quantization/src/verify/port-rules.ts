@@ -1,6 +1,9 @@
+import { channelAxisOf } from "@litequant/core";
+import { channelAxisOf } from "@litequant/core";
 import type { DType, PortSpec } from "@litequant/core";
 
-import { hasScale } from "./look.ts";
+import { passesOn } from "../conversions.ts";
+import { hasScale, isBlockwise } from "./look.ts";
 import type { OperatorLook, PortLook } from "./look.ts";
 import { portRule } from "./rule.ts";
 import type { Rule } from "./rule.ts";
@@ -13,7 +16,7 @@ export const portRules: readonly Rule[] = [
     source: "operator-properties 1, 2 and 4",
     broken(port) {
       const { operator, tensor } = port;
-      if (operator.spec!.converts || operator.spec!.calls) return undefined;
+      if (passesOn(operator.spec)) return undefined;
       const wanted = dtypesAt(port);
       if (wanted === undefined || wanted.includes(tensor.dtype)) return undefined;
       return `is ${tensor.dtype} where an operator on ${operator.mode} takes ${wanted.join(" or ")}`;
@@ -69,12 +72,33 @@ export const portRules: readonly Rule[] = [
       const { spec, tensor, operator } = port;
       const { scale = [], axis = 0 } = tensor.quantization ?? {};
       if (!isWeight(port) || scale.length < 2) return undefined;
-      const { channelAxis: read = NaN } = spec;
-      if (axis !== (read < 0 ? read + tensor.shape.length : read))
-        return `has scales along axis ${axis}, the kernel reads ${Number.isNaN(read) ? "one" : `axis ${read}`}`;
+      const read = channelAxisOf(spec, operator.operator, tensor.shape.length);
+      if (axis !== read)
+        return `has scales along axis ${axis}, the kernel reads ${read === undefined ? "one" : `axis ${read}`}`;
       if (operator.mode === "float32" && operator.spec!.modes.hybrid !== "channel")
         return "has a scale per slice, the hybrid kernel reads one";
       return undefined;
+    },
+  }),
+  portRule({
+    id: "WEIGHT_BLOCKS",
+    what: "a weight has a scale per block where a hybrid kernel takes them so",
+    source: "LiteRT@f67457790 tflite/kernels/fully_connected.cc; XNNPACK's subgraph takes no other",
+    broken(port) {
+      const { spec, tensor, operator } = port;
+      if (!isBlockwise(tensor.quantization)) return undefined;
+      const { dtypes = [], leastRows = 0 } = spec.blocks ?? {};
+      const has = operator.mode === "float32" && dtypes.includes(tensor.dtype) && tensor.shape[0]! >= leastRows;
+      return has ? undefined : `is ${tensor.dtype} in blocks, for which the operator has no kernel`;
+    },
+  }),
+  portRule({
+    id: "SYMMETRIC",
+    what: "where a kernel is right for zero point 0 only, the zero point is 0",
+    source: "facts of the operators: symmetricWith",
+    broken({ spec: { symmetricWith = -1 }, operator: { at }, tensor: { quantization } }) {
+      const zero = at("in", symmetricWith) ? (quantization?.zeroPoint[0] ?? 0) : 0;
+      return zero === 0 ? undefined : `has the zero point ${zero}`;
     },
   }),
   portRule({
@@ -96,17 +120,17 @@ export function isWeight({ spec, operator, bytes }: PortLook): boolean {
 
 /** Dtypes that a port may have beside what the operator computes on; undefined: nothing is said. */
 function dtypesAt(port: PortLook): readonly DType[] | undefined {
-  const { operator, spec, side, tensor } = port;
+  const { operator, spec, tensor } = port;
   const { mode } = operator;
   if (mode === "float32") {
     if (isFloat(tensor.dtype) ? tensor.dtype === "float32" : !hasScale(tensor)) return undefined;
-    return isHybrid(port) ? ["float32", "int8", ...lowBits(operator, port)] : ["float32"];
+    return isHybrid(port) ? ["float32", "int8", ...(spec.narrow?.hybrid ?? [])] : ["float32"];
   }
   if (!operator.touched || (mode !== "int8" && mode !== "int16")) return undefined;
   const own = mode === "int8" ? spec.int8 : spec.int16x8;
   switch (spec.role) {
     case "weight":
-      return [own ?? "int8", ...(side === "in" ? lowBits(operator, port) : [])];
+      return [own ?? "int8", ...(spec.narrow?.[mode === "int8" ? "int8" : "int16x8"] ?? [])];
     case "bias":
       return biasTypes(operator, spec, own);
     default:
@@ -128,12 +152,6 @@ function biasTypes(
 
 function isHybrid({ spec, operator }: PortLook): boolean {
   return operator.spec!.modes.hybrid !== undefined && (spec.hybrid ?? spec.role === "weight");
-}
-
-/** Packed types that a version of the operator was made for. */
-function lowBits({ spec }: OperatorLook, { position }: PortLook): readonly DType[] {
-  const named = spec!.versions.flatMap(({ when }) => when.inputs?.[position] ?? []);
-  return named.filter((dtype) => dtype === "int4" || dtype === "int2");
 }
 
 function isFloat(dtype: DType): boolean {
