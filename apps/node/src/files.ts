@@ -38,30 +38,54 @@ export async function readJson(path: string, what: string): Promise<Json> {
  * @param data - Bytes, text, or chunks of bytes.
  * @throws LitequantError `FILE_ACCESS`: no permission, a directory, a full disk; nothing is left behind.
  */
-export async function writeFileAtomic(path: string, data: Uint8Array | string | Iterable<Uint8Array>): Promise<void> {
+export async function writeFileAtomic(path: string, data: FileData): Promise<void> {
+  await writeFilesAtomic([[path, data]]);
+}
+
+/** Bytes, text, or chunks of bytes. */
+type FileData = Uint8Array | string | Iterable<Uint8Array>;
+
+/**
+ * The same for files that belong together: none of them is replaced before all are written.
+ *
+ * @throws LitequantError as {@link writeFileAtomic}.
+ */
+export async function writeFilesAtomic(files: readonly (readonly [path: string, data: FileData])[]): Promise<void> {
+  const staged: StagedFile[] = [];
+  try {
+    for (const [path, data] of files) await stage(path, data, staged);
+    for (const { commit } of staged) await commit();
+  } catch (error) {
+    for (const { discard } of staged) await discard();
+    throw error;
+  }
+}
+
+interface StagedFile {
+  readonly commit: () => Promise<void>;
+  readonly discard: () => Promise<void>;
+}
+
+async function stage(path: string, data: FileData, staged: StagedFile[]): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const existing = await stat(target).catch(() => undefined);
   if (existing?.isDirectory())
     throw new LitequantError("FILE_ACCESS", `cannot write ${path}: it is a directory; name a file in it`);
   const chunks =
     typeof data === "string" ? [new TextEncoder().encode(data)] : data instanceof Uint8Array ? [data] : data;
-  if (existing !== undefined && !existing.isFile()) return writeChunks(target, chunks, constants.O_WRONLY, path);
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`);
-  try {
-    await writeChunks(
-      temporary,
-      chunks,
-      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL,
-      path,
-      existing?.mode,
-    );
-    await rename(temporary, target).catch((error: unknown) => {
-      throw writeError(error, path);
-    });
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
+  if (existing !== undefined && !existing.isFile()) {
+    staged.push({ commit: () => writeChunks(target, chunks, constants.O_WRONLY, path), discard: async () => {} });
+    return;
   }
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`);
+  staged.push({
+    commit: () =>
+      rename(temporary, target).catch((error: unknown) => {
+        throw writeError(error, path);
+      }),
+    discard: () => rm(temporary, { force: true }).catch(() => undefined),
+  });
+  await writeChunks(temporary, chunks, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, path, existing?.mode);
 }
 
 async function writeChunks(

@@ -1,10 +1,12 @@
 import type { Diagnostic, Json, Model, Operator, Subgraph, Tensor } from "@litequant/core";
 import { byteLength, elementCount, isConstant } from "@litequant/core";
 import { unsupportedOperators } from "@litequant/interpreter";
+import type { MicroReport } from "@litequant/microcontroller";
 import { schemaVersion } from "@litequant/schema";
 import { resolveKernels } from "./kernels.ts";
 import { loadModel } from "./load-model.ts";
 import type { ModelInput } from "./load-model.ts";
+import { microReport } from "./microcontroller.ts";
 
 /** One tensor of {@link InspectDocument}. */
 export interface TensorDocument {
@@ -59,6 +61,14 @@ export interface InspectDocument {
     readonly operators: readonly OperatorDocument[];
   }[];
   readonly diagnostics: readonly Diagnostic[];
+  /** With `target: "tflm"`. */
+  readonly tflm?: MicroReport;
+}
+
+/** Options of {@link inspect}. */
+export interface InspectOptions {
+  /** Adds what this runtime needs of the model: operators to register, arena, flash, what will not run. */
+  readonly target?: "tflm";
 }
 
 /**
@@ -68,8 +78,9 @@ export interface InspectDocument {
  * @example
  * const { subgraphs } = await inspect("model.tflite");
  */
-export async function inspect(input: ModelInput): Promise<InspectDocument> {
-  const { file, bytes, sha256, model, diagnostics } = await loadModel(input);
+export async function inspect(input: ModelInput, { target }: InspectOptions = {}): Promise<InspectDocument> {
+  const loaded = await loadModel(input);
+  const { file, bytes, sha256, model, diagnostics } = loaded;
   const refused = unsupportedOperators(model, { kernels: resolveKernels() });
   const runs = (subgraph: number, index: number): boolean =>
     !refused.some(({ location }) => location?.subgraph === subgraph && location.operator === index);
@@ -92,6 +103,7 @@ export async function inspect(input: ModelInput): Promise<InspectDocument> {
       })),
     })),
     diagnostics: [...diagnostics, ...refused],
+    ...(target === "tflm" && { tflm: microReport(loaded) }),
   };
 }
 
