@@ -100,13 +100,14 @@ const variable = buildModel({
   outputs: ["y"],
 });
 
+/** A dense layer on floats whose weights have a scale per 32 elements of a row. */
 const blocks = buildModel({
   tensors: {
     x: { shape: [1, 64] },
     w: {
       dtype: "int4",
-      shape: [1, 64],
-      data: new Uint8Array(32),
+      shape: [4, 64],
+      data: new Uint8Array(128),
       quantization: {
         scale: [],
         zeroPoint: [],
@@ -114,14 +115,11 @@ const blocks = buildModel({
         details: { kind: "blockwise", scales: 2, zeroPoints: -1, blockSize: 32 },
       },
     },
-    scales: { dtype: "float16", shape: [1, 2], data: Uint16Array.of(0x3c00, 0x3c00) },
-    y: { shape: [1, 1] },
+    scales: { dtype: "float16", shape: [4, 2], data: new Uint16Array(8).fill(0x3c00) },
+    y: { shape: [1, 4] },
   },
-  operators: [
-    { op: "CUSTOM:any", inputs: ["x"], outputs: ["y"] },
-    { op: "DEQUANTIZE", version: 6, inputs: ["w"], outputs: ["x"] },
-  ],
-  inputs: [],
+  operators: [{ op: "FULLY_CONNECTED", version: 13, inputs: ["x", "w"], outputs: ["y"], options: dense }],
+  inputs: ["x"],
   outputs: ["y"],
 });
 
@@ -167,7 +165,7 @@ const damages: Readonly<Record<string, Damage>> = {
     quantized("b", { zeroPoint: [1, 0, 0] }),
   ],
   CONSTANT_SIZE: [classifier, tensor("w", { shape: [3, 5] }), tensor("b", { dtype: "int64" })],
-  BLOCK_SCALES: [blocks, tensor("scales", { shape: [1, 1] }), tensor("scales", { dtype: "int8" })],
+  BLOCK_SCALES: [blocks, tensor("scales", { shape: [4, 1] }), tensor("scales", { dtype: "int8" })],
   UNREACHED: [classifier, (model) => withTensors(model, (tensors) => [...tensors, { ...tensors[0]!, name: "left" }])],
   PORT_DTYPE: [
     classifier,
@@ -181,6 +179,8 @@ const damages: Readonly<Record<string, Damage>> = {
   POWER_OF_TWO: [lstm, scaled("cell", (scale) => scale * 1.5), scaled("cell", () => 2)],
   WEIGHT_ZERO_POINT: [classifier, quantized("w", { zeroPoint: [0, 1, 0] })],
   WEIGHT_AXIS: [classifier, (model) => tensor("w", { shape: [4, 3] })(quantized("w", { axis: 1 })(model))],
+  WEIGHT_BLOCKS: [blocks, tensor("w", { shape: [2, 128] }), tensor("w", { dtype: "int8" })],
+  SYMMETRIC: [lstm, projected],
   WEIGHT_NARROW: [classifier, byte("w", -128)],
   BIAS_SCALE: [
     classifier,
@@ -205,7 +205,6 @@ const damages: Readonly<Record<string, Damage>> = {
   UINT8_SHIFT: [classifier, quantized("x", { zeroPoint: [100] }), scaled("y", (scale) => scale * 2)],
   UINT8_INSIDE: [classifier, tensor("h", { dtype: "uint8" })],
   AGREEMENT: [classifier, scaled("r", (scale) => scale * 2), quantized("h", { zeroPoint: [5] })],
-  RESOURCE: [variable, scaled("x", (scale) => scale * 2), tensor("y", { dtype: "int16" })],
   RUNTIME: [named(classifier, "2.17.0"), (model) => named(model, "1.14.0")],
 };
 
@@ -216,7 +215,7 @@ describe("rules of quantized models", () => {
   });
 
   it("hold in sound models", () => {
-    for (const model of [classifier, sum, lstm, variable, loop, named(classifier, "2.17.0")])
+    for (const model of [classifier, sum, lstm, variable, loop, blocks, named(classifier, "2.17.0")])
       expect(verifyQuantized(model)).toEqual([]);
   });
 
@@ -228,6 +227,11 @@ describe("rules of quantized models", () => {
       }
     });
   }
+
+  it("AGREEMENT is found among those who read and write a variable", () => {
+    for (const damage of [scaled("x", (scale) => scale * 2), tensor("y", { dtype: "int16" })])
+      expect(verifyQuantized(damage(variable)).map(({ code }) => code)).toContain("AGREEMENT");
+  });
 
   it("AGREEMENT is found across calls, whose body no runtime compares with its caller", () => {
     const broken = withTensors(
@@ -323,6 +327,12 @@ function operator(
       operators: graph.operators.map((old) => (old.op === op ? ({ ...old, ...fields } as Operator) : old)),
     })),
   });
+}
+
+/** The LSTM with a projection, whose kernel has no zero point for what it multiplies. */
+function projected(model: Model): Model {
+  const { inputs } = model.subgraphs[0]!.operators[0]!;
+  return operator("UNIDIRECTIONAL_SEQUENCE_LSTM", { inputs: inputs.with(16, inputs[1]!) })(model);
 }
 
 /** The first byte of a constant. */

@@ -2,10 +2,11 @@ import { indexGraph } from "@litequant/core";
 import { minimumRuntime, operatorVersion } from "@litequant/ops";
 
 import { findConstraints } from "../constraints.ts";
+import { passesOn } from "../conversions.ts";
 import { formKey, formOf } from "../forms.ts";
 import { listPorts, portName } from "../ports.ts";
 import { hasScale } from "./look.ts";
-import type { Look, OperatorLook, TensorLook } from "./look.ts";
+import type { Look } from "./look.ts";
 import { nameOf, operatorRule } from "./rule.ts";
 import type { Finding, Rule } from "./rule.ts";
 
@@ -20,7 +21,7 @@ export const operatorRules: readonly Rule[] = [
         const known = tensors.find(({ tensor }) => hasScale(tensor));
         return known ? "is not known and touches quantized tensors" : undefined;
       }
-      if (!touched || spec.converts || spec.calls || spec.resource) return undefined;
+      if (!touched || passesOn(spec)) return undefined;
       const has = mode === "int8" ? spec.modes.int8 : mode === "int16" ? spec.modes.int16x8 : true;
       if (!has) return `computes on ${mode}, for which there is no kernel`;
       const other = Object.entries(spec.otherPorts ?? {}).find(([name, value]) => options[name] === value);
@@ -107,14 +108,8 @@ export const operatorRules: readonly Rule[] = [
   {
     id: "AGREEMENT",
     what: "ports that a kernel or a call takes for one form have one form",
-    source: "operator-properties 1 (R); integer-kernels-1 6; ends of called subgraphs and readers of a variable",
+    source: "operator-properties 1 (R); integer-kernels-1 6; 5: resources; ends of called subgraphs and variables",
     check: checkAgreement,
-  },
-  {
-    id: "RESOURCE",
-    what: "everything that reads or writes a resource has one form of it",
-    source: "operator-properties 5",
-    check: checkResources,
   },
   {
     id: "RUNTIME",
@@ -149,29 +144,5 @@ function checkAgreement(look: Look): Finding[] {
         location: { subgraph, tensor, ...(op && { operator, op }) },
       },
     ];
-  });
-}
-
-/** Resources by their names: the handle's options, as text. */
-function checkResources(look: Look): Finding[] {
-  const seen = new Map<string, { readonly form: string; readonly user: OperatorLook }>();
-  const names = new Map<string, string>();
-  const key = ({ subgraph, index }: TensorLook): string => `${subgraph}/${index}`;
-  for (const { spec, options, at } of look.operators) {
-    const handle = at("out", 0);
-    if (spec?.resource === "names" && handle) names.set(key(handle), JSON.stringify(options));
-  }
-  return look.operators.flatMap((user): Finding[] => {
-    const handle = user.at("in", 0);
-    const { resource } = user.spec ?? {};
-    const name = handle && (resource === "reads" || resource === "writes") ? names.get(key(handle)) : undefined;
-    const value = user.ports.find(({ spec: { role } }) => role === "activation");
-    if (name === undefined || value === undefined) return [];
-    const form = formKey(formOf(value.tensor));
-    const first = seen.get(name);
-    if (first === undefined) seen.set(name, { form, user });
-    if (first === undefined || first.form === form) return [];
-    const message = `${user.operator.op} (operator ${user.index}) has ${form} of the resource ${name}, ${first.user.operator.op} (operator ${first.user.index}) has ${first.form}`;
-    return [{ message, location: { subgraph: user.subgraph, operator: user.index, op: user.operator.op } }];
   });
 }

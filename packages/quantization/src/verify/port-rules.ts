@@ -1,5 +1,4 @@
 import { channelAxisOf } from "@litequant/core";
-import { channelAxisOf } from "@litequant/core";
 import type { DType, PortSpec } from "@litequant/core";
 
 import { passesOn } from "../conversions.ts";
