@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { addCalibrate } from "./commands/calibrate.ts";
 import { addEdgeTpu } from "./commands/edgetpu.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
+import { addExportC } from "./commands/export-c.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addQuantize } from "./commands/quantize.ts";
 import { addRun } from "./commands/run.ts";
@@ -63,7 +64,8 @@ function createProgram(context: Context, json: boolean): Command {
       "after",
       "\nExample:\n  $ litequant quantize model.tflite -o model_int8.tflite --scheme int8 --data samples.npy\n",
     );
-  for (const add of [addInspect, addRun, addCalibrate, addQuantize, addEvaluate, addEdgeTpu]) add(program, context);
+  for (const add of [addInspect, addRun, addCalibrate, addQuantize, addEvaluate, addEdgeTpu, addExportC])
+    add(program, context);
   return program;
 }
 

@@ -1,5 +1,6 @@
 import { inspect } from "@litequant/node";
 import type { InspectDocument, TensorDocument } from "@litequant/node";
+import { Option } from "commander";
 import type { Command } from "commander";
 import { colours } from "../colours.ts";
 import type { Context } from "../context.ts";
@@ -7,6 +8,7 @@ import { notes } from "../notes.ts";
 import { addCommonOptions, addExamples } from "../options.ts";
 import type { Streams } from "../streams.ts";
 import { count, size, table } from "../table.ts";
+import { describeTflm } from "./describe-tflm.ts";
 
 /** `litequant inspect MODEL` */
 export function addInspect(program: Command, { streams }: Context): void {
@@ -16,14 +18,21 @@ export function addInspect(program: Command, { streams }: Context): void {
     .description(
       "Prints inputs, outputs, signatures, operators and sizes of a .tflite file. --json has every tensor and every option.",
     )
-    .argument("<model>", ".tflite file");
+    .argument("<model>", ".tflite file")
+    .addOption(
+      new Option(
+        "--target <runtime>",
+        "add what this runtime needs: operators to register, arena, flash, what will not run",
+      ).choices(["tflm"]),
+    );
   addCommonOptions(command, false);
   addExamples(command, [
     "litequant inspect model.tflite",
+    "litequant inspect model_int8.tflite --target tflm",
     "litequant inspect model.tflite --json | jq '.subgraphs[0].operators[].op'",
   ]);
-  command.action(async (model: string, { json }: { readonly json?: true }) => {
-    const document = await inspect(model);
+  command.action(async (model: string, { json, target }: { readonly json?: true; readonly target?: "tflm" }) => {
+    const document = await inspect(model, target === undefined ? {} : { target });
     streams.out(json ? `${JSON.stringify(document)}\n` : describe(document, streams));
   });
 }
@@ -41,7 +50,8 @@ function describe(document: InspectDocument, streams: Streams): string {
     ),
   ];
   const graphs = subgraphs.map((graph, index) => describeGraph(graph, index, subgraphs.length > 1));
-  return `${facts.join("\n")}\n${graphs.join("")}${notes(document.diagnostics, streams)}`;
+  const target = document.tflm === undefined ? "" : describeTflm(document.tflm, streams);
+  return `${facts.join("\n")}\n${graphs.join("")}${notes(document.diagnostics, streams)}${target}`;
 }
 
 function describeGraph(
