@@ -113,6 +113,8 @@ export interface OpSpec {
     readonly inputs: readonly string[];
     readonly outputs: readonly string[];
   }[];
+  /** Runtimes may compute all that it calls by one kernel of their own, on floats: it stays in one piece unless only integers are wanted. */
+  readonly whole?: true;
   /** State beyond tensors. `names`: its options say which; `reads` and `writes`: what input 0 leads to. One form per name. */
   readonly resource?: "names" | "reads" | "writes";
   /** It only changes the form of values: from these dtypes to those. No scheme quantizes it. */

@@ -13,10 +13,12 @@ import type {
   TensorForm,
 } from "@litequant/core";
 
+import { calledSubgraphs } from "./constraints.ts";
+import type { Caller } from "./constraints.ts";
 import type { Port, PortTable, Side } from "./ports.ts";
 import { conversionWish, converts, isConversion, passesOn } from "./conversions.ts";
 import { isQuantizedDType } from "./forms.ts";
-import { tensorName, viewOperator } from "./views.ts";
+import { operatorName, tensorName, viewOperator } from "./views.ts";
 
 /** What a scheme wants at one port, with the facts of that port. */
 export interface Wish {
@@ -50,22 +52,45 @@ export function askSchemes(
   table: PortTable,
   constants: ConstantRanges,
 ): readonly (readonly Asked[])[] {
-  return input.model.subgraphs.map(({ operators }, subgraph) =>
-    operators.map((_, index) =>
-      askOperator(input, table, constants, viewOperator(input.model, subgraph, index, input.specOf)),
-    ),
-  );
+  const { model, specOf } = input;
+  const called = calledSubgraphs(model, specOf);
+  return model.subgraphs.map(({ operators }, subgraph) => {
+    const owner = called
+      .get(subgraph)
+      ?.find((caller) => specOf(model.subgraphs[caller.subgraph]!.operators[caller.operator]!.op)?.whole);
+    return operators.map((_, index) => {
+      const view = viewOperator(model, subgraph, index, specOf);
+      const whole = view.spec?.whole ? { subgraph, operator: index } : owner;
+      return askOperator(input, table, constants, view, whole && staysWhole(model, whole));
+    });
+  });
 }
 
-function askOperator(input: PlanInput, table: PortTable, constants: ConstantRanges, view: OperatorView): Asked {
+function staysWhole({ subgraphs }: Model, { subgraph, operator }: Pick<Caller, "subgraph" | "operator">): Reason {
+  const { op } = subgraphs[subgraph]!.operators[operator]!;
+  const name = operatorName(op, subgraph, operator);
+  return {
+    code: "STAYS_WHOLE",
+    message: `runtimes may compute ${name} by one float kernel of their own, which integers inside would rule out; with fallback "error" it is quantized`,
+  };
+}
+
+function askOperator(
+  input: PlanInput,
+  table: PortTable,
+  constants: ConstantRanges,
+  view: OperatorView,
+  whole: Reason | undefined,
+): Asked {
   const scheme = input.schemeOf(view);
   const none = { view, scheme, wish: () => undefined };
   const touchesFloat = [...view.inputs, ...view.outputs].some((tensor) => tensor?.dtype === "float32");
   if (!touchesFloat) return { ...none, stays: { ...integerReason(view), float: false } };
   if (isConversion(view.spec)) return { ...none, ...askConversion(view) };
-  const decision = scheme.decide(view);
   // Without activations to quantize, computing on floats is what was asked for.
   const float = scheme.activations !== undefined;
+  if (float && whole && input.fallback === "float") return { ...none, stays: { ...whole, float } };
+  const decision = scheme.decide(view);
   if ("float" in decision) return { ...none, stays: { ...decision.float, float } };
 
   const { spec } = view;

@@ -141,7 +141,16 @@ function formBias(
   const rule = scheme.rules === "flatbuffer" ? flatbufferRule : undefined;
   const formed = biasForms(values, inputScale, weightForm, request.dtype, mayWiden, rule);
   const bias: PortForm = { form: formed.bias };
+  if (!mayWiden && request.dtype === "int32" && !fitsBias(values, formed.bias.scale!)) {
+    const name = tensorName(model, subgraph, ports[position]!.tensor);
+    const message = `its bias ${name} does not fit into 32 bits at the scale of its weights, which are given`;
+    return { code: "BIAS_TOO_LARGE", message };
+  }
   if (formed.widened === 0) return { bias };
   const finding = { tensor: weightPort.tensor, channels: formed.widened, of: channels };
   return { bias, widened: { weight: { ...inputs[weight], form: formed.weight }, finding } };
+}
+
+function fitsBias(values: Float32Array, scale: readonly number[]): boolean {
+  return values.every((value, i) => Math.abs(value / scale[scale.length === 1 ? 0 : i]!) <= 2147483647);
 }

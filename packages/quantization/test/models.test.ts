@@ -1,5 +1,6 @@
 import { LitequantError } from "@litequant/core";
 import type { OpSpec } from "@litequant/core";
+import { defaultOptions } from "@litequant/ops";
 import { buildModel } from "@litequant/testkit";
 import type { OperatorSketch } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
@@ -168,6 +169,30 @@ describe("called subgraphs", () => {
       ["QUANTIZE a:int16 -> a_int8:int8", "ADD a_int8:int8 a_int8:int8 -> b:int8"],
     ]);
     expect(tensorNamed(quantized, "a_int8", 1).quantization!.scale).toEqual([Math.fround(10 / 255)]);
+  });
+
+  it("of a composite stay in one piece, unless only integers are wanted", () => {
+    const composite = buildModel(
+      {
+        tensors: { x: vector, h: vector, y: vector },
+        operators: [
+          add(["x", "x"], "h"),
+          {
+            op: "STABLEHLO_COMPOSITE",
+            inputs: ["h"],
+            outputs: ["y"],
+            options: { ...defaultOptions("STABLEHLO_COMPOSITE"), name: "mine", decompositionSubgraphIndex: 1 } as never,
+          },
+        ],
+        inputs: ["x"],
+        outputs: ["y"],
+      },
+      body,
+    );
+    const codes = (fallback: "float" | "error"): string[] =>
+      quantizeHand(composite, { fallback }).plan.operators.map(({ to, reason }) => `${to} ${reason.code}`);
+    expect(codes("float")).toEqual(["int8 QUANTIZED", "float32 STAYS_WHOLE", "float32 STAYS_WHOLE"]);
+    expect(codes("error")).toEqual(["int8 QUANTIZED", "int8 QUANTIZED", "int8 QUANTIZED"]);
   });
 
   it("keep float ends where the caller stays float, and are quantized inside", () => {

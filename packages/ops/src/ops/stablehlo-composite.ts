@@ -7,5 +7,6 @@ export const stablehloComposite = {
   outputs: [{ role: "activation", variadic: true }],
   modes: { int8: true, int16x8: true },
   calls: [{ option: "decompositionSubgraphIndex", inputs: ["in:*"], outputs: ["out:*"] }],
+  whole: true,
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;
