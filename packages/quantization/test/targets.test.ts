@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-import type { Model, Reason } from "@litequant/core";
+import type { Model, QuantizationPlan, Reason, TensorRange } from "@litequant/core";
 import { specOf, targetSupport } from "@litequant/ops";
 import type { TargetName } from "@litequant/ops";
+import { int16x8 } from "@litequant/quantizer-int16x8";
+import { int8 } from "@litequant/quantizer-int8";
 import { decodeModel } from "@litequant/schema";
-import { describeShared, requireShared } from "@litequant/testkit";
+import { describeShared, requireShared, zooModels } from "@litequant/testkit";
 import { expect, it } from "vitest";
 
+import { applyPlan, planQuantization } from "../src/index.ts";
 import { viewOperator } from "../src/views.ts";
+import { tableOf } from "./hand.ts";
 
 /** Files that LiteRT loads and computes wrong (one scale where the file has many), or that only other runtimes run. */
 const notLiteRt = [
@@ -53,6 +57,41 @@ describeShared("tables of targets", () => {
     expect(files.length).toBeGreaterThan(60);
   });
 
+  it("what is planned for a target is there when it is written, but for what the plan reports", () => {
+    const wrong: string[] = [];
+    let plans = 0;
+    for (const zoo of zooModels().filter(({ scheme }) => scheme === "float")) {
+      const { case: name } = zoo;
+      const tensors = calibrated(name);
+      if (tensors.length === 0) continue;
+      const { model } = decodeModel(zoo.bytes());
+      for (const [scheme, target] of [
+        [int8(), "litert"],
+        [int8(), "tflm"],
+        [int16x8(), "litert"],
+        [int16x8(), "tflm"],
+      ] as const) {
+        const supports = targetSupport(target);
+        const ends = { inputs: ["float32"], outputs: ["float32"] } as const;
+        const ranges = { ...tableOf(model), tensors };
+        let plan: QuantizationPlan;
+        try {
+          plan = planQuantization({ model, ranges, schemeOf: () => scheme, ends, fallback: "float", specOf, supports });
+        } catch {
+          continue; // nothing in it can be quantized, which is an error of its own
+        }
+        plans++;
+        const reported = plan.diagnostics.filter(({ code }) => code === "TARGET_LACKS").map(({ message }) => message);
+        const written = lacking(applyPlan(model, plan, { specOf }).model, target);
+        const silent = written.filter((lack) => !reported.some((message) => message.endsWith(lack.message)));
+        wrong.push(...silent.map(({ message }) => `${name} ${scheme.name} ${target}: ${message}`));
+        if (target === "litert") wrong.push(...reported.map((message) => `${name} ${scheme.name}: ${message}`));
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(plans).toBeGreaterThan(1000);
+  });
+
   it("any: some runtime is enough", () => {
     const scrambled = modelAt(notLiteRt[3]!);
     expect(lacking(scrambled, "any")).toEqual([]);
@@ -72,6 +111,22 @@ interface ZooIndex {
     /** By scheme, in the runtime's words. */
     readonly failed: Readonly<Record<string, string>>;
   }[];
+}
+
+/** What the converter's calibrator recorded. */
+function calibrated(name: string): readonly TensorRange[] {
+  const facts = JSON.parse(readFileSync(requireShared("opzoo", name, "facts.json"), "utf8")) as {
+    schemes: {
+      float: { subgraphs: readonly { tensors: readonly { name: string; calibrated?: readonly [number, number] }[] }[] };
+    };
+  };
+  return facts.schemes.float.subgraphs.flatMap(({ tensors }, subgraph) =>
+    tensors.flatMap(({ name: tensor, calibrated: range }, index) =>
+      range && Number.isFinite(range[1] - range[0])
+        ? [{ subgraph, index, name: tensor, min: range[0], max: range[1] }]
+        : [],
+    ),
+  );
 }
 
 function modelAt(...path: readonly string[]): Model {
