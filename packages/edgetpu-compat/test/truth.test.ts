@@ -57,8 +57,12 @@ describeShared("models that the compiler compiled", () => {
         },
       ];
     });
-    for (const { model, error } of errors)
-      expect(error, model).toBeLessThan(model.includes("mobilenet_v1_0.25_128") ? 0.09 : 0.05);
+    const wrong = errors.filter(({ model, error }) => error >= (model.includes("mobilenet_v1_0.25_128") ? 0.09 : 0.05));
+    expect(wrong).toEqual([]);
+    // Without such parameters they agree to 2 %.
+    expect(errors.filter(({ error }) => error > 0.02).map(({ model }) => model)).toEqual([
+      "google-coral+test_data/mobilenet_v1_0.25_128_quant",
+    ]);
     expect(errors.every(({ onChip }) => onChip)).toBe(true);
   });
 });
