@@ -91,40 +91,12 @@ describe("quantize", () => {
     expect(operators[0]!.inputs.map((index) => tensors[index]!.dtype)).toEqual(["int16", "int8", "int64"]);
   });
 
-  it("gives each input and output its own type, by name", async () => {
-    const args = ["quantize", float, "-o", at("named.tflite"), "--scheme", "int8", "--data", data];
-    const { code } = await litequant(...args, "--input-type", "0=uint8", "--output-type", "0=float32");
-    expect(code).toBe(0);
-    const { inputs, outputs, tensors } = decodeModel(await readFile(at("named.tflite"))).model.subgraphs[0]!;
-    expect([...inputs, ...outputs].map((index) => tensors[index]!.dtype)).toEqual(["uint8", "float32"]);
-    const stray = await litequant(...args, "--input-type", "picture=uint8");
-    expect(stray.code).toBe(2);
-    expect(stray.err).toMatch(/no input 'picture' in the model; it has: /);
-    const wrong = await litequant(...args, "--input-type", "0=int9");
-    expect(wrong.code).toBe(2);
-    expect(wrong.err).toContain("Types are float32, int8, uint8, int16.");
-  });
-
   it("writes nothing on a dry run", async () => {
     const before = await listing(folder.folder);
     expect(await json("quantize", float, "--scheme", "int8", "--data", data, "--dry-run")).toMatchObject({
       output: null,
     });
     expect(await listing(folder.folder)).toEqual(before);
-  });
-
-  it("prints the plan on a dry run, without data too", async () => {
-    const { code, out } = await litequant("quantize", float, "--scheme", "int8", "--dry-run");
-    expect(code).toBe(0);
-    expect(out).toMatch(/0 +FULLY_CONNECTED +\S+ +float32 -> int8 +int8 per channel +as the int8 scheme asks/);
-    expect(out).toMatch(/1 +RELU .* fused/);
-    const document = await json("quantize", float, "--scheme", "int8", "--dry-run");
-    expect(document).toMatchObject({
-      output: null,
-      bytes: { after: null },
-      operators: [{ op: "FULLY_CONNECTED", scheme: "int8", weights: "int8 per channel" }, {}, {}, {}],
-      diagnostics: [{ code: "PLACEHOLDER_RANGES" }],
-    });
   });
 
   it("writes the same file from ranges, with any calibrator", async () => {

@@ -12,10 +12,17 @@ import type {
 import { LitequantError } from "@litequant/core";
 import { specOf, withIntermediates } from "@litequant/ops";
 import { planQuantization, refuseQuantized, viewOperator } from "@litequant/quantization";
-import { foldDequantize, foldWeights, fuseActivations, removeDeadOperators } from "@litequant/transforms";
+import {
+  foldDequantize,
+  foldWeights,
+  fuseActivations,
+  removeDeadOperators,
+  rewriteOperators,
+} from "@litequant/transforms";
 import type { Transform } from "@litequant/transforms";
 import { resolveEnds } from "./ends.ts";
 import { ledgerOf } from "./ledger.ts";
+import { planRewritten, rewrittenSchemes } from "./plan-rewritten.ts";
 import type { LedgerEntry } from "./ledger.ts";
 import { checkRanges } from "./ranges-document.ts";
 import { relocate, transformModel, wayBack } from "./transform-chain.ts";
@@ -60,7 +67,12 @@ export interface PlannedModel {
 }
 
 /** The order of preparation that quantization expects. */
-export const defaultTransforms: readonly Transform[] = [foldDequantize, removeDeadOperators, fuseActivations];
+export const defaultTransforms: readonly Transform[] = [
+  foldDequantize,
+  removeDeadOperators,
+  fuseActivations,
+  rewriteOperators,
+];
 
 /**
  * Decides what becomes of a model: intermediates, transforms, ranges mapped, plan.
@@ -82,30 +94,32 @@ export function planModel(model: Model, options: PlanOptions): PlannedModel {
     { inputs: options.inputType ?? scheme.wishes?.inputs, outputs: options.outputType ?? scheme.wishes?.outputs },
     chosen.all,
   );
-  const transformed = transformModel(
-    extended,
-    transforms,
-    ranges,
-    (subgraph, from, into) => chosen.of(subgraph, from) === chosen.of(subgraph, into),
-  );
-  const back = wayBack(transformed);
-  const plan = located(back, () =>
-    planQuantization({
-      model: transformed.model,
-      ...(transformed.ranges && { ranges: transformed.ranges }),
-      schemeOf: ({ id }) => chosen.of(id.subgraph, back.operator(id.subgraph, id.index)),
-      ends,
-      fallback: options.fallback ?? scheme.wishes?.fallback ?? "float",
-      specOf,
-      ...(options.supports && { supports: options.supports }),
-      ...(options.fixConcat && { fixConcat: true }),
-    }),
-  );
+  const { transformed, back, plan } = planRewritten(extended, chosen, (mayRewrite) => {
+    const transformed = transformModel(extended, transforms, ranges, {
+      mayFuse: (subgraph, from, into) => chosen.of(subgraph, from) === chosen.of(subgraph, into),
+      mayRewrite,
+    });
+    const back = wayBack(transformed);
+    const schemeOf = rewrittenSchemes(extended, chosen, back);
+    const plan = located(back, () =>
+      planQuantization({
+        model: transformed.model,
+        ...(transformed.ranges && { ranges: transformed.ranges }),
+        schemeOf,
+        ends,
+        fallback: options.fallback ?? scheme.wishes?.fallback ?? "float",
+        specOf,
+        ...(options.supports && { supports: options.supports }),
+        ...(options.fixConcat && { fixConcat: true }),
+      }),
+    );
+    return { transformed, back, plan };
+  });
   refuseQuantized(model, plan);
   return {
     transformed,
     plan,
-    operators: ledgerOf(extended, transformed, plan, back, chosen.of),
+    operators: ledgerOf(extended, transformed, plan, back, (subgraph, index) => chosen.of(subgraph, index)),
     diagnostics: [
       ...rangeFindings,
       ...transformed.diagnostics,
