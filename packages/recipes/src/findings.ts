@@ -35,7 +35,7 @@ export function findingsOf(matched: Matched): readonly Diagnostic[] {
 }
 
 function unused(
-  { matchers, winners }: Matched,
+  { matchers, winners, recipe: { rules } }: Matched,
   rule: RecipeRule,
   index: number,
   all: readonly Target[],
@@ -45,9 +45,11 @@ function unused(
   if (matching.length > 0) {
     const decides = matching.some(({ isEnd, subgraph, index: at }) => isEnd || winners[subgraph]![at] === index);
     if (decides) return [];
-    const later = new Set(matching.map(({ subgraph, index: at }) => winners[subgraph]![at]! + 1));
-    const message = `rule ${index + 1} decides nothing: all that it matches gets what later rules give (${listed([...later].map((number) => `rule ${number}`))})`;
-    return [{ code: "RULE_OVERRULED", severity: "warning", message }];
+    const later = [...new Set(matching.map(({ subgraph, index: at }) => winners[subgraph]![at]!))];
+    const message = `rule ${index + 1} decides nothing: all that it matches gets what later rules give (${listed(later.map((at) => `rule ${at + 1}`))})`;
+    // Rules for all operators belong in front; behind others they are a mistake.
+    const severity = later.every((at) => isParticular(rules[at]!)) ? "info" : "warning";
+    return [{ code: "RULE_OVERRULED", severity, message }];
   }
   const about = (["op", "name", "scope", "index", "signature"] as const)
     .filter((field) => rule[field] !== undefined)

@@ -103,8 +103,9 @@ function readParams(fields: Fields, value: Readonly<Record<string, unknown>>): r
 /** A configuration in a few words. */
 export function describeConfig({ weights, activations, compute }: OpConfig): string {
   const asymmetric = weights.symmetric ? "" : "asymmetric ";
-  const share = typeof weights.granularity === "number" ? `blocks of ${weights.granularity}` : weights.granularity;
-  const stored = `${asymmetric}${weights.dtype}${weights.bits} weights per ${share}`;
+  const share =
+    typeof weights.granularity === "number" ? `in blocks of ${weights.granularity}` : `per ${weights.granularity}`;
+  const stored = `${asymmetric}${weights.dtype}${weights.bits} weights ${share}`;
   const computed = activations
     ? `${activations.symmetric ? "" : "asymmetric "}${activations.dtype}${activations.bits} activations`
     : `${compute === "INTEGER" ? "dynamic" : "float"} activations`;

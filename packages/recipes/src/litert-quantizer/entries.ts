@@ -68,14 +68,10 @@ function readEntry(value: unknown, number: number): Entry {
   return entry;
 }
 
-/** An entry for one operator is checked when it is loaded; one for all of them gives to each what it can have. */
+/** An entry for one operator is checked when it is loaded; one for all of them gives to each what it can have, and no_quantize is always had. */
 function refuseUnsupported({ operation, algorithm, config }: Entry, where: string): void {
-  if (!knownOps.includes(operation)) {
-    const hint =
-      operation === "TRANSPOSE_CONV" ? " It is called CONV_2D_TRANSPOSE there." : didYouMean(operation, knownOps);
-    throw refusal(`${where}: LiteRT Quantizer has no operation '${operation}'.${hint}`);
-  }
   if (config === undefined || isSupported(algorithm, operation, config)) return;
+  if (!knownOps.includes(operation)) throw refusal(`${where}: ${unknownOperation(operation)}`);
   if (algorithms[algorithm]?.includes(operation) !== true) {
     const ops = algorithms[algorithm]!.join(", ");
     throw refusal(`${where}: ${algorithm} is not there for ${operation}, but for ${ops}`);
@@ -87,6 +83,13 @@ function refuseUnsupported({ operation, algorithm, config }: Entry, where: strin
       ? `${where}: float_casting stores FLOAT weights of 16 bits and computes on floats, not ${what}`
       : `${where}: LiteRT Quantizer refuses ${what} for ${operation}; it has ${known}`,
   );
+}
+
+/** What to say of an operation that LiteRT Quantizer has not. */
+export function unknownOperation(operation: string): string {
+  const hint =
+    operation === "TRANSPOSE_CONV" ? " It is called CONV_2D_TRANSPOSE there." : didYouMean(operation, knownOps);
+  return `LiteRT Quantizer has no operation '${operation}'.${hint}`;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Reason } from "@litequant/core";
 
-import { isObject, refusal } from "../fields.ts";
+import { isObject } from "../fields.ts";
 import type { Recipe, RecipeRule, RuleWhat } from "../recipe.ts";
 import { describeConfig } from "./config.ts";
 import type { OpConfig } from "./config.ts";
-import { orderEntries, readEntries } from "./entries.ts";
+import { orderEntries, readEntries, unknownOperation } from "./entries.ts";
 import type { Entry } from "./entries.ts";
 import { isEnd, isSupported, knownOps } from "./policy.ts";
 
@@ -65,7 +65,7 @@ function toRules(entry: Entry): readonly RecipeRule[] {
 /** Operators that an entry is for, by LiteRT Quantizer's names. Composites have no integer form here. */
 function operationsOf({ operation, algorithm, config }: Entry): readonly string[] {
   const named = operation === "*" ? knownOps : [operation];
-  if (config === undefined) return named;
+  if (config === undefined) return named.filter((op) => knownOps.includes(op));
   return named.filter((op) => op !== COMPOSITE && isSupported(algorithm, op, config));
 }
 
@@ -74,40 +74,51 @@ function schemeOf(config: OpConfig): RuleWhat {
   if (weights.dtype === "FLOAT") return { scheme: "float16" };
   if (activations?.dtype === "UINT") return { scheme: "uint8" };
   const { bits, granularity } = weights;
-  if (bits === 16) throw refusal(`${describeConfig(config)}: integer weights have 8, 4 or 2 bits`);
+  // Integers of 16 bits pass for operators without weights alone.
+  const stored = { ...(bits !== 16 && { bits }), granularity };
   if (activations !== undefined) {
     const least = minWeightElements > 0 && { minElements: minWeightElements };
-    return { scheme: activations.bits === 16 ? "int16x8" : "int8", bits, granularity, ...least };
+    return { scheme: activations.bits === 16 ? "int16x8" : "int8", ...stored, ...least };
   }
-  const scheme = compute === "INTEGER" ? "dynamic-range" : "weight-only";
-  return { scheme, bits, granularity, minElements: minWeightElements };
+  return { scheme: compute === "INTEGER" ? "dynamic-range" : "weight-only", ...stored, minElements: minWeightElements };
 }
 
 const plainAlgorithms: ReadonlySet<string> = new Set(["min_max_uniform_quantize", "no_quantize", "float_casting"]);
 
 function notesOf(entry: Entry): readonly Reason[] {
   const { number, operation, algorithm, config } = entry;
+  const note = (code: string, message: string): Reason => ({ code, message: `entry ${number}: ${message}` });
+  const ops = operationsOf(entry);
+  if (ops.length === 0) return [note("ENTRY_WITHOUT_EFFECT", whyNothing(operation, config))];
   if (config === undefined) return [];
   const { weights, activations, skipChecks } = config;
-  const ops = operationsOf(entry);
-  const notes: Reason[] = [];
-  const say = (code: string, message: string): void =>
-    void notes.push({ code, message: `entry ${number}: ${message}` });
-  if (ops.length === 0) {
-    const reason = operation === COMPOSITE ? "composites stay float here" : `nothing has ${describeConfig(config)}`;
-    say("ENTRY_WITHOUT_EFFECT", `${reason}, so that it quantizes nothing`);
-    return notes;
-  }
-  if (!plainAlgorithms.has(algorithm)) say("ALGORITHM_REPLACED", `${algorithm} is not here: min-max instead`);
-  if (algorithm === "float_casting") say("FLOAT16_BIASES", "biases become float16 as well, not weights alone");
-  if (!weights.symmetric) say("SYMMETRIC_WEIGHTS", "weights become symmetric, which kernels take everywhere");
-  const hasOperators = ops.some((op) => !isEnd(op));
-  if (activations?.bits === 8 && activations.symmetric && hasOperators) {
-    say("ASYMMETRIC_ACTIVATIONS", "activations become asymmetric, which wastes no half of a range");
-  }
-  if (skipChecks) say("CHECKED_ANYWAY", "skip_checks skips nothing here: what no kernel takes gets what one takes");
-  if (weights.params.length > 0) say("PARAMETERS_UNUSED", `nothing here reads ${weights.params.join(", ")}`);
-  return notes;
+  const halved = activations?.bits === 8 && activations.symmetric && ops.some((op) => !isEnd(op));
+  return [
+    ...(plainAlgorithms.has(algorithm)
+      ? []
+      : [note("ALGORITHM_REPLACED", `${algorithm} is not here: min-max instead`)]),
+    ...(algorithm === "float_casting"
+      ? [note("FLOAT16_BIASES", "biases become float16 as well, not weights alone")]
+      : []),
+    ...(weights.symmetric
+      ? []
+      : [note("SYMMETRIC_WEIGHTS", "weights become symmetric, which kernels take everywhere")]),
+    ...(halved
+      ? [note("ASYMMETRIC_ACTIVATIONS", "activations become asymmetric, which wastes no half of a range")]
+      : []),
+    ...(skipChecks
+      ? [note("CHECKED_ANYWAY", "skip_checks skips nothing here: what no kernel takes gets what one takes")]
+      : []),
+    ...(weights.params.length > 0
+      ? [note("PARAMETERS_UNUSED", `nothing here reads ${weights.params.join(", ")}`)]
+      : []),
+  ];
+}
+
+function whyNothing(operation: string, config: OpConfig | undefined): string {
+  if (operation === COMPOSITE) return "composites stay float here, so that it quantizes nothing";
+  if (config === undefined) return unknownOperation(operation);
+  return `LiteRT Quantizer has ${describeConfig(config)} for no operator, so that it quantizes nothing`;
 }
 
 function strayFields({ number }: Entry, value: unknown): readonly Reason[] {
