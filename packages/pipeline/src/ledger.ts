@@ -1,7 +1,7 @@
 import { portSpec } from "@litequant/core";
 import type { Model, OperatorDecision, QuantizationPlan, Reason, Scheme } from "@litequant/core";
 import { specOf } from "@litequant/ops";
-import { relocate } from "./transform-chain.ts";
+import { partsOf, relocate } from "./transform-chain.ts";
 import type { OperatorFate, TransformedModel, WayBack } from "./transform-chain.ts";
 
 /** What became of one operator of the input file. */
@@ -41,11 +41,16 @@ export function ledgerOf(
         name: tensors[operator.outputs[0] ?? -1]?.name ?? "",
         scheme: schemeOf(subgraph, index).name,
       };
-      const decision = fate.kind === "kept" ? decisions.get(`${subgraph}/${fate.index}`) : undefined;
+      const parts = partsOf(fate).map((part) => decisions.get(`${subgraph}/${part}`)!);
+      // Of several that stand for it, one that is not quantized says more.
+      const decision = parts.find(({ reason }) => reason.code !== "QUANTIZED") ?? parts.at(-1);
       if (decision !== undefined) {
         const weights = describeWeights(decision);
         const { from, to } = decision;
-        return { ...head, from, to, ...(weights !== undefined && { weights }), reason: reasonOf(decision, back) };
+        const { code, message } = relocate(decision.reason, back);
+        const rewritten = decision.op === operator.op ? "" : `computed by ${parts.map(({ op }) => op).join(", ")}: `;
+        const reason = { code, message: `${rewritten}${message}` };
+        return { ...head, from, to, ...(weights !== undefined && { weights }), reason };
       }
       const from = tensors[operator.outputs[0] ?? -1]?.dtype ?? "float32";
       const ops = operators.map(({ op }) => op);
@@ -62,11 +67,6 @@ function describeWeights({ op, inputs }: OperatorDecision): string | undefined {
   if (form.blockSize !== undefined) return `${form.dtype} in blocks of ${form.blockSize}`;
   if (form.scale === undefined) return form.dtype;
   return `${form.dtype} per ${form.axis === undefined ? "tensor" : "channel"}`;
-}
-
-function reasonOf({ reason }: OperatorDecision, back: WayBack): Reason {
-  const { code, message } = relocate(reason, back);
-  return { code, message };
 }
 
 function goneTo(fate: OperatorFate, ops: readonly string[]): Pick<LedgerEntry, "to" | "reason"> {

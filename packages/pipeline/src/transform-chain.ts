@@ -1,10 +1,15 @@
 import type { CalibrationTable, Diagnostic, Location, Model, Reason, TensorLinks } from "@litequant/core";
-import { mapRanges } from "@litequant/core";
+import { mapRanges, tensorKey } from "@litequant/core";
 import type { Transform, TransformRules } from "@litequant/transforms";
 
 /** Where an operator of the model given went. */
 export type OperatorFate =
-  | { readonly kind: "kept"; readonly index: number }
+  | {
+      readonly kind: "kept";
+      readonly index: number;
+      /** All operators that stand for it now, the last one at `index`; absent: that one alone. */
+      readonly parts?: readonly number[];
+    }
   | { readonly kind: "fused"; /** Its taker, as an index of the model given. */ readonly into: number }
   | { readonly kind: "removed"; /** Why, where something read what it made. */ readonly reason?: Reason };
 
@@ -22,13 +27,13 @@ export interface TransformedModel {
 /**
  * Runs transforms in order and keeps, through all of them, the way back to the indices of the model given.
  *
- * @param mayFuse - Whether one operator may take over another, in indices of the model given.
+ * @param rules - What transforms may do, in indices of the model given.
  */
 export function transformModel(
   source: Model,
   transforms: readonly Transform[],
   ranges: CalibrationTable | undefined,
-  mayFuse: NonNullable<TransformRules["mayFuse"]> = () => true,
+  { mayFuse = () => true, mayRewrite = () => true }: Pick<TransformRules, "mayFuse" | "mayRewrite"> = {},
 ): TransformedModel {
   let state: TransformedModel = {
     model: source,
@@ -48,11 +53,18 @@ export function transformModel(
       operatorLinks,
       fused,
       removed = [],
+      ranges: added = [],
       diagnostics,
     } = transform(state.model, {
       mayFuse: (subgraph, from, into) => mayFuse(subgraph, originOf(subgraph, from), originOf(subgraph, into)),
+      mayRewrite: (subgraph, operator) => mayRewrite(subgraph, originOf(subgraph, operator)),
+      rangeOf: rangeLookup(state.ranges),
     });
-    const moved = new Map(operatorLinks.map(({ subgraph, from, to }) => [`${subgraph}/${from}`, to]));
+    const moved = new Map<string, number[]>();
+    for (const { subgraph, from, to } of operatorLinks) {
+      const key = `${subgraph}/${from}`;
+      moved.set(key, [...(moved.get(key) ?? []), to]);
+    }
     const taken = new Map(fused.map(({ subgraph, from, into }) => [`${subgraph}/${from}`, into]));
     const reasons = new Map(removed.map(({ subgraph, operator, reason }) => [`${subgraph}/${operator}`, reason]));
     const fates = state.fates.map((list, subgraph) => {
@@ -60,21 +72,36 @@ export function transformModel(
         if (fate.kind !== "kept") return fate;
         const into = taken.get(`${subgraph}/${fate.index}`);
         if (into !== undefined) return { kind: "fused", into: originOf(subgraph, into) };
-        const to = moved.get(`${subgraph}/${fate.index}`);
-        if (to !== undefined) return { kind: "kept", index: to };
+        const parts = partsOf(fate).flatMap((part) => moved.get(`${subgraph}/${part}`) ?? []);
+        const index = parts.at(-1);
+        if (index !== undefined) return { kind: "kept", index, ...(parts.length > 1 && { parts }) };
         const reason = reasons.get(`${subgraph}/${fate.index}`);
         return { kind: "removed", ...(reason && { reason }) };
       });
     });
     state = {
       model,
-      ranges: state.ranges && mapRanges(state.ranges, links),
+      ranges: state.ranges && withRanges(mapRanges(state.ranges, links), added),
       links: composeLinks(state.links, links),
       fates,
       diagnostics: [...state.diagnostics, ...diagnostics.map((diagnostic) => relocate(diagnostic, back))],
     };
   }
   return state;
+}
+
+/** Every operator of a transformed model that stands for one of the model given. */
+export function partsOf(fate: OperatorFate): readonly number[] {
+  return fate.kind === "kept" ? (fate.parts ?? [fate.index]) : [];
+}
+
+function rangeLookup(table: CalibrationTable | undefined): NonNullable<TransformRules["rangeOf"]> {
+  const ranges = new Map(table?.tensors.map((range) => [tensorKey(range.subgraph, range.index), range]));
+  return (subgraph, tensor) => ranges.get(tensorKey(subgraph, tensor));
+}
+
+function withRanges(table: CalibrationTable, added: CalibrationTable["tensors"]): CalibrationTable {
+  return added.length === 0 ? table : { ...table, tensors: [...table.tensors, ...added] };
 }
 
 /** Links through two edits: first `before`, then `after`. */
@@ -98,7 +125,7 @@ export function wayBack(state: Pick<TransformedModel, "links" | "fates">): WayBa
   return {
     tensor: (subgraph, index) => tensors.get(`${subgraph}/${index}`),
     operator: (subgraph, index) => {
-      const origin = state.fates[subgraph]?.findIndex((fate) => fate.kind === "kept" && fate.index === index) ?? -1;
+      const origin = state.fates[subgraph]?.findIndex((fate) => partsOf(fate).includes(index)) ?? -1;
       return origin < 0 ? undefined : origin;
     },
   };

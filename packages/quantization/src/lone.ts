@@ -17,36 +17,47 @@ export interface Surroundings {
 }
 
 /**
- * The ports of operators that are worth integers only beside others (`besideIntegers`), and that meet none:
- * neither directly nor through others of their kind or operators that only move values.
+ * The ports of operators that are worth integers only beside others (`besideIntegers`) and save no conversion: they read
+ * no integers, or nobody reads theirs. Integers come and go through others of their kind too, and through operators that
+ * only move values.
  */
-export function loneOperators({ table, demands, ends, asked }: Surroundings): readonly Port[] {
+export function loneOperators(surroundings: Surroundings): readonly Port[] {
+  const { table, demands, asked } = surroundings;
+  const [fed, read] = [reachable(surroundings, "out"), reachable(surroundings, "in")];
+  const saves = ({ subgraph, operator }: Port): boolean => {
+    const key = `${subgraph}/${operator}`;
+    return fed.has(key) && (read.has(key) || table.of(subgraph, operator, "out").every(({ id }) => !demands[id]));
+  };
+  return table.ports.filter((port) => demands[port.id] && asked(port)?.besideIntegers && !saves(port));
+}
+
+/** Operators that integers of others reach along the graph (from their outputs), or against it (from their inputs). */
+function reachable({ table, demands, ends, asked }: Surroundings, from: "out" | "in"): ReadonlySet<string> {
   const specOf = (port: Port): OpSpec | undefined => asked(port)?.view.spec;
   const isAnchor = (port: Port): boolean => {
     if (!demands[port.id] || demands[port.id]!.passive) return false;
-    if (port.operator < 0) return ends[port.id] !== undefined;
-    if (asked(port)?.besideIntegers || isConversion(specOf(port))) return false;
+    // A subgraph's inputs are outputs of the outside.
+    if (port.operator < 0) return port.side !== from && ends[port.id] !== undefined;
+    if (port.side !== from || asked(port)?.besideIntegers || isConversion(specOf(port))) return false;
     return !isMover(table, port, demands, specOf);
   };
   const reached = new Set<string>();
   const queue = table.ports.filter(isAnchor);
   for (let port; (port = queue.pop());) {
-    for (const other of connected(table, port)) {
-      const key = `${other.subgraph}/${other.operator}`;
-      if (other.operator < 0 || !demands[other.id] || reached.has(key)) continue;
+    for (const { id, subgraph, operator } of meets(table, port, from)) {
+      const key = `${subgraph}/${operator}`;
+      if (operator < 0 || !demands[id] || reached.has(key)) continue;
       reached.add(key);
-      queue.push(...table.of(other.subgraph, other.operator, "in"), ...table.of(other.subgraph, other.operator, "out"));
+      queue.push(...table.of(subgraph, operator, from));
     }
   }
-  return table.ports.filter(
-    (port) => demands[port.id] && asked(port)?.besideIntegers && !reached.has(`${port.subgraph}/${port.operator}`),
-  );
+  return reached;
 }
 
-/** The other ends of the edges of a port: who writes what it reads, or who reads what it writes. */
-function connected(table: PortTable, { subgraph, operator, side, tensor }: Port): readonly Port[] {
-  if (tensor < 0 || side === "mid") return [];
-  if ((side === "in") !== operator >= 0) return table.readers(subgraph, tensor);
+/** Who reads what a port writes, or who writes what it reads. */
+function meets(table: PortTable, { subgraph, tensor }: Port, from: "out" | "in"): readonly Port[] {
+  if (tensor < 0) return [];
+  if (from === "out") return table.readers(subgraph, tensor);
   const source = table.source(subgraph, tensor);
   return source ? [source] : [];
 }

@@ -223,7 +223,7 @@ function describe({ table, ends, asked, moved, freed, diagnostics }: Work, round
 
 const LONE: Reason = {
   code: "BETWEEN_FLOATS",
-  message: "meets no integers: alone between floats, conversions would cost more than they gain",
+  message: "integers would save no conversion here: what it reads stays float, or what reads it does",
 };
 
 const BETWEEN_FLOATS: Reason = {
