@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { onlyTfliteMicro } from "./obstacles.ts";
+
 /** Element-wise sum of any number of tensors of one shape. */
 export const addN = {
   name: "ADD_N",
@@ -8,5 +10,6 @@ export const addN = {
   dtypes: ["float32", "int32"],
   // The runtime has no integer kernel.
   modes: {},
+  obstacles: { int8: onlyTfliteMicro },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

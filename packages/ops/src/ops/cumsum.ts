@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { onlyTfliteMicro } from "./obstacles.ts";
+
 /** Sums of all elements up to each along an axis. */
 export const cumsum = {
   name: "CUMSUM",
@@ -8,5 +10,6 @@ export const cumsum = {
   dtypes: ["float32", "int32", "int64"],
   // The runtime has no integer kernel.
   modes: {},
+  obstacles: { int8: onlyTfliteMicro },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { recentWith16Bits } from "./obstacles.ts";
+
 /** Element-wise quotient with broadcasting. */
 export const div = {
   name: "DIV",
@@ -8,6 +10,7 @@ export const div = {
   dtypes: ["float32", "int8", "uint8", "int16", "int32"],
   // Division by a quantized zero is refused by the kernel.
   modes: { int8: true },
+  obstacles: { int16x8: recentWith16Bits },
   fusesActivation: true,
   versions: [
     { version: 1, when: {} },

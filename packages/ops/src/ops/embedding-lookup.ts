@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { onlyTfliteMicro } from "./obstacles.ts";
+
 /** Rows of a table, by their indices. */
 export const embeddingLookup = {
   name: "EMBEDDING_LOOKUP",
@@ -10,6 +12,7 @@ export const embeddingLookup = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32"],
   modes: { hybrid: "channel" },
+  obstacles: { int8: onlyTfliteMicro },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 1: ["int8"] } } },

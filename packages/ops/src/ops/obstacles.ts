@@ -11,3 +11,9 @@ export const withoutScales = "its integer kernels compute with the integers them
 
 /** Comparisons. */
 export const recentWith16Bits = "only its latest version has a kernel for 16 bits, which most runtimes refuse";
+
+/** Operators with integer kernels in one runtime only. */
+export const onlyTfliteMicro = "only tflite-micro has an integer kernel for it";
+
+/** Operators on the bits that values are stored in. */
+export const readsBits = "it computes on the bits of its values, which integers have others of";

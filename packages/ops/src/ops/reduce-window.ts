@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { withoutScales } from "./obstacles.ts";
+
 /** Sum, product or extreme over windows of any rank, without padding. */
 export const reduceWindow = {
   name: "REDUCE_WINDOW",
@@ -8,5 +10,6 @@ export const reduceWindow = {
   dtypes: ["float32", "int32", "int64"],
   // The runtime has no integer kernel.
   modes: {},
+  obstacles: { int8: withoutScales, int16x8: withoutScales },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

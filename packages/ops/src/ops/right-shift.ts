@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { withoutScales } from "./obstacles.ts";
+
 /** Bits moved right, the sign kept, with broadcasting. */
 export const rightShift = {
   name: "RIGHT_SHIFT",
@@ -7,5 +9,6 @@ export const rightShift = {
   outputs: [{ role: "plain" }],
   dtypes: ["int8", "uint8", "int16", "int32"],
   modes: {},
+  obstacles: { int8: withoutScales, int16x8: withoutScales },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { onlyTfliteMicro } from "./obstacles.ts";
+
 /** The square of the difference, with broadcasting. */
 export const squaredDifference = {
   name: "SQUARED_DIFFERENCE",
@@ -7,6 +9,7 @@ export const squaredDifference = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "int32"],
   modes: { int8: true },
+  obstacles: { int16x8: onlyTfliteMicro },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

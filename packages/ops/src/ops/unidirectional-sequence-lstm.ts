@@ -1,6 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
 import { hybridVersions, lstmInputs, lstmIntermediates } from "./lstm-ports.ts";
+import { onlyTfliteMicro } from "./obstacles.ts";
 
 /** A full LSTM cell over sequences. */
 export const unidirectionalSequenceLstm = {
@@ -11,6 +12,7 @@ export const unidirectionalSequenceLstm = {
   dtypes: ["float32", "int8"],
   sameForm: [{ ports: ["in:18", "out:0"] }],
   modes: { int8: true, hybrid: "tensor" },
+  obstacles: { int16x8: onlyTfliteMicro },
   otherPorts: { diagonalRecurrentTensors: true },
   asymmetricInputs: true,
   versions: [

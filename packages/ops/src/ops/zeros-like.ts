@@ -1,5 +1,7 @@
 import type { OpSpec } from "@litequant/core";
 
+import { onlyTfliteMicro } from "./obstacles.ts";
+
 /** Zeros of the shape of the input. */
 export const zerosLike = {
   name: "ZEROS_LIKE",
@@ -8,5 +10,6 @@ export const zerosLike = {
   dtypes: ["float32", "int32", "int64"],
   // The runtime has no integer kernel.
   modes: {},
+  obstacles: { int8: onlyTfliteMicro },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;
