@@ -29,7 +29,7 @@ function hybrid(views: readonly OperatorView[]): readonly Diagnostic[] {
     {
       code: "TFLM_HYBRID",
       severity: "error",
-      message: `${names}${rest}: float32 activations with integer weights, as dynamic-range quantization leaves them; hybrid models are not supported on tflite-micro. Quantize activations too (--scheme int8 with --data), or keep floats with --scheme weight-only`,
+      message: `${names}${rest}: float32 activations with integer weights, as dynamic-range quantization leaves them; hybrid models are not supported on tflite-micro. Quantize activations too (--scheme int8 with --data), or leave the model in float32`,
     },
   ];
 }
