@@ -22,6 +22,7 @@ export interface HandOptions extends Int8Options {
   readonly ends?: PlanInput["ends"];
   readonly specs?: readonly OpSpec[];
   readonly supports?: PlanInput["supports"];
+  readonly fixConcat?: true | undefined;
 }
 
 /** A calibration table from names. */
@@ -44,7 +45,7 @@ export function tableOf(model: Model, ranges: Ranges = {}): CalibrationTable {
 
 /** Plans and applies with the int8 scheme. */
 export function quantizeHand(model: Model, options: HandOptions = {}): QuantizedModel {
-  const { ranges, ends, specs = [], supports, ...schemeOptions } = options;
+  const { ranges, ends, specs = [], supports, fixConcat, ...schemeOptions } = options;
   const scheme = int8(schemeOptions);
   const specOf = (op: string): OpSpec | undefined => specs.find(({ name }) => name === op) ?? builtinSpecOf(op);
   const end = (wish: EndWish | undefined): readonly DType[] => [typeof wish === "string" ? wish : "float32"];
@@ -56,6 +57,7 @@ export function quantizeHand(model: Model, options: HandOptions = {}): Quantized
     fallback: scheme.wishes?.fallback ?? "float",
     specOf,
     ...(supports && { supports }),
+    ...(fixConcat && { fixConcat }),
   });
   return applyPlan(model, plan, { specOf });
 }

@@ -17,7 +17,7 @@ const maxLike: OpSpec = {
   inputs: [{ role: "activation", variadic: true }],
   outputs: [{ role: "activation" }],
   sameForm: [{ ports: ["in:*", "out:0"], lead: "out:0" }],
-  modes: { int8: true },
+  modes: { int8: true, int16x8: true },
   versions: [],
 };
 const facts = (op: string): OpSpec | undefined => (op === maxLike.name ? maxLike : specOf(op));
@@ -34,6 +34,7 @@ const graph = fc.record({
   missing: fc.array(fc.nat({ max: 19 }), { maxLength: 2 }),
   input: fc.constantFrom("float32", "int8", "uint8"),
   output: fc.constantFrom("float32", "int8", "uint8"),
+  fixConcat: fc.constantFrom(undefined, true),
 });
 
 function toModel({ steps, inputs, outputs }: typeof graph extends fc.Arbitrary<infer G> ? G : never): Model {
@@ -105,7 +106,13 @@ describe("any graph", () => {
         );
         let quantized;
         try {
-          quantized = quantizeHand(model, { input: sketch.input, output: sketch.output, ranges, specs: [maxLike] });
+          quantized = quantizeHand(model, {
+            input: sketch.input,
+            output: sketch.output,
+            ranges,
+            specs: [maxLike],
+            fixConcat: sketch.fixConcat,
+          });
         } catch (error) {
           // With few operators, those that lack ranges may be all there are.
           expect(error).toMatchObject({ code: "MISSING_RANGE" });
