@@ -14,8 +14,8 @@ export interface PortSpec {
   readonly channelAxisWith?: { readonly option: string; readonly axis: number };
   /** Weights: types narrower than int8 that the runtime's kernels take, by mode. */
   readonly narrow?: { readonly [M in "int8" | "int16x8" | "hybrid"]?: readonly DType[] };
-  /** Weights: types that hybrid kernels take with a scale per block of a row, from so many rows on. */
-  readonly blocks?: { readonly dtypes: readonly DType[]; readonly leastRows?: number };
+  /** Weights: types that hybrid kernels take with a scale per block of a row, from so many rows on; `fused: false`: without a fused activation. */
+  readonly blocks?: { readonly dtypes: readonly DType[]; readonly leastRows?: number; readonly fused?: false };
   /** Whether the hybrid kernel takes this constant as integers, where the role misleads: by default it takes weights and nothing else. */
   readonly hybrid?: boolean;
   /** Biases: whose scales multiply to the bias's: an input's, or an intermediate's, and a weight's. */

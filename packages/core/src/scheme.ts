@@ -97,6 +97,7 @@ export type SchemeDecision =
       readonly inputs: readonly PortRequest[];
       readonly outputs: readonly PortRequest[];
       readonly intermediates?: readonly PortRequest[];
+      /** Options to set. A fused activation that becomes `NONE` is put behind as an operator of its own. */
       readonly options?: Json;
       /** What the user asked for and does not get here, for the ledger. */
       readonly note?: string;

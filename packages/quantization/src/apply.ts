@@ -17,6 +17,7 @@ import { formOf, sameForm, withForm } from "./forms.ts";
 import { listPorts } from "./ports.ts";
 import type { PortTable } from "./ports.ts";
 import { createReader } from "./reader.ts";
+import { takenOut, unfuse } from "./unfuse.ts";
 import type { Place } from "./reader.ts";
 
 /** What applying needs beside the plan. */
@@ -103,7 +104,10 @@ function applySubgraph(work: Work): void {
       options !== undefined ||
       changesForm(graph.tensors, operator.inputs, forms) ||
       changesForm(graph.tensors, operator.outputs, outputForms);
-    push(changed ? withVersion(work, rewired) : rewired, index);
+    const whole = changed ? withVersion(work, rewired) : rewired;
+    const activation = takenOut(operator, rewired);
+    if (activation === undefined) push(whole, index);
+    else unfuse(work, whole, activation, (part, isNew) => push(part, isNew ? -1 : index));
   });
   const outputs = graph.outputs.map((tensor, i) => (tensor < 0 ? -1 : read.end(tensor, ends.outputs[i]!)));
   editor.setOperators(subgraph, operators, origins);

@@ -158,7 +158,8 @@ function addConstant(
   );
 }
 
-function uniqueName(names: Set<string>, wanted: string): string {
+/** A name that nothing has yet: the one wanted, or that with a number. */
+export function uniqueName(names: Set<string>, wanted: string): string {
   let name = wanted;
   for (let i = 1; names.has(name); i++) name = `${wanted}_${i}`;
   names.add(name);

@@ -9,8 +9,9 @@ export const fullyConnected = {
       role: "weight",
       channelAxis: 0,
       narrow: { int8: ["int4", "int2"], int16x8: ["int4", "int2"], hybrid: ["int4", "int2"] },
-      // LiteRT@f67457790 tflite/kernels/fully_connected.cc: below four units the kernel for blocks is not taken, and another reads no scales of blocks.
-      blocks: { dtypes: ["int4"], leastRows: 4 },
+      // LiteRT@f67457790 tflite/kernels/fully_connected.cc: below four units the kernel for blocks is not taken, and another reads no
+      // scales of blocks; `EvalBlockwise4Bit` leaves out the fused activation.
+      blocks: { dtypes: ["int4"], leastRows: 4, fused: false },
     },
     {
       role: "bias",

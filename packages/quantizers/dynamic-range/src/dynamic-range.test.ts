@@ -94,6 +94,14 @@ describe("dynamicRange", () => {
   it("cuts rows into blocks where a kernel reads their scales", () => {
     const blocks = { dtype: "int4", symmetric: true, granularity: 32 };
     expect(decide(dense, { bits: 4, granularity: 32 })).toEqual(["keep", blocks, "keep"]);
+    const activated = view(specOf("FULLY_CONNECTED"), [[1, 64], [32, 64], [32]], [1, 2], {
+      fusedActivationFunction: "RELU",
+    });
+    // The kernel leaves it out, so it becomes an operator of its own.
+    expect(dynamicRange({ bits: 4, granularity: 32 }).decide(activated)).toMatchObject({
+      options: { asymmetricQuantizeInputs: true, fusedActivationFunction: "NONE" },
+    });
+    expect(dynamicRange({ bits: 4 }).decide(activated)).toMatchObject({ options: { asymmetricQuantizeInputs: true } });
     expect(dynamicRange({ granularity: 32 }).decide(dense)).toMatchObject({
       inputs: ["keep", perChannel, "keep"],
       note: "a scale per channel: no kernel of CUSTOM:any takes int8 in blocks here",

@@ -1,6 +1,7 @@
 import {
   checkWeightOptions,
   elementCount,
+  optionOf,
   otherPorts,
   portSpec,
   requestWeight,
@@ -8,7 +9,7 @@ import {
   weightGranularity,
   weightNote,
 } from "@litequant/core";
-import type { OperatorView, OpSpec, PortRequest, Scheme, SchemeDecision, WeightOptions } from "@litequant/core";
+import type { Json, OperatorView, OpSpec, PortRequest, Scheme, SchemeDecision, WeightOptions } from "@litequant/core";
 
 /** Options of {@link dynamicRange}; constants with fewer elements than `minElements`, 1024 by default, stay float. */
 export interface DynamicRangeOptions extends WeightOptions {
@@ -58,8 +59,30 @@ function decide(view: OperatorView, settings: Settings): SchemeDecision {
     inputs,
     outputs: [],
     ...weightNote(view, inputs, settings),
-    ...(isHybrid && spec.asymmetricInputs && { options: { asymmetricQuantizeInputs: true } }),
+    ...optionsWith(view, inputs, isHybrid),
   };
+}
+
+/** Inputs are quantized with a zero point where kernels can; kernels for blocks may know no fused activations. */
+function optionsWith(
+  view: OperatorView,
+  inputs: readonly PortRequest[],
+  isHybrid: boolean,
+): { readonly options?: Json } {
+  const spec = view.spec!;
+  const alone = inputs.some(
+    (request, port) =>
+      request !== "keep" &&
+      !request.stored &&
+      typeof request.granularity === "number" &&
+      portSpec(spec.inputs, port)?.blocks?.fused === false,
+  );
+  const fused = optionOf(view.operator, "fusedActivationFunction") ?? "NONE";
+  const options = {
+    ...(isHybrid && spec.asymmetricInputs && { asymmetricQuantizeInputs: true }),
+    ...(alone && fused !== "NONE" && { fusedActivationFunction: "NONE" }),
+  };
+  return Object.keys(options).length > 0 ? { options } : {};
 }
 
 /** Hybrid kernels take all of their weights as integers, or none. */
