@@ -1,17 +1,16 @@
 import { readFileSync } from "node:fs";
 
 import { LitequantError } from "@litequant/core";
-import type { CalibrationTable, DType, EndWish, Model, Subgraph, TensorRange } from "@litequant/core";
-import { specOf, withIntermediates } from "@litequant/ops";
-import { applyPlan, planQuantization } from "@litequant/quantization";
+import type { Model } from "@litequant/core";
 import { decodeModel } from "@litequant/schema";
 import { describeShared, requireShared } from "@litequant/testkit";
 import { expect, it } from "vitest";
 
-import { compileRecipe, parseRecipe } from "../src/index.ts";
-import { makeScheme } from "./makers.ts";
+import { parseRecipe, readLiteRtRanges } from "../src/index.ts";
+import { applyRecipe } from "./apply-recipe.ts";
+import { formsOfFacts, formsOfModel } from "./forms.ts";
+import type { Facts } from "./forms.ts";
 
-const folder = ["golden", "production", "recipes"] as const;
 const mnist = "mnist_conv__conv_fc_mnist_float";
 const sdpa = "transformer_ops__sdpa_composite";
 
@@ -59,9 +58,10 @@ describeShared("recipes of LiteRT Quantizer give every operator what it gives", 
     for (const name of names) {
       it(`${name} on ${model}`, () => {
         const source = readModel(requireShared("corpus", "models", `${model.replace("__", "/")}.tflite`));
-        const names = new Set(source.subgraphs.flatMap(({ tensors }) => tensors.map((tensor) => tensor.name)));
-        const golden = forms(readModel(requireShared(...folder, `${name}.tflite`)), (output) => !names.has(output));
-        const ours = forms(quantize(source, model, name), () => false);
+        const golden = formsOfFacts(readJson("production", "recipes", `${name}.facts.json`) as Facts, source);
+        const recipe = parseRecipe(readJson("production", "recipes", `${name}.recipe.json`));
+        const ranges = readLiteRtRanges(readJson("production", model, "calibration_lq.json"), source);
+        const ours = formsOfModel(applyRecipe(source, recipe, ranges), source);
         const found = golden.flatMap((line, i) => (line === ours[i] ? [] : [`${line} | ${ours[i] ?? "nothing"}`]));
         expect(found).toEqual(differences[name] ?? []);
         expect(ours.length).toBe(golden.length);
@@ -70,12 +70,13 @@ describeShared("recipes of LiteRT Quantizer give every operator what it gives", 
   }
 
   it.each(["dequantized-weight-recovery", "blockwise32-wi8"])("%s is refused, as there", (name) => {
-    expect(() => parseRecipe(readRecipe(name))).toThrow(LitequantError);
-    expect(() => parseRecipe(readRecipe(name))).toThrow(/^entry 1: /);
+    const recipe = readJson("production", "recipes", `${name}.recipe.json`);
+    expect(() => parseRecipe(recipe)).toThrow(LitequantError);
+    expect(() => parseRecipe(recipe)).toThrow(/^entry 1: /);
   });
 
   it("all goldens are looked at", () => {
-    const index = JSON.parse(readFileSync(requireShared(...folder, "index.json"), "utf8")) as {
+    const index = readJson("production", "recipes", "index.json") as {
       readonly recipes: readonly { readonly name: string }[];
     };
     const known = [...Object.values(recipes).flat(), "dequantized-weight-recovery", "blockwise32-wi8"];
@@ -84,70 +85,60 @@ describeShared("recipes of LiteRT Quantizer give every operator what it gives", 
   });
 });
 
+/** Files of the named recipes: every operator of 16 models. */
+const named = [
+  "dynamic_wi8_afp32",
+  "dynamic_wi4_afp32",
+  "dynamic_legacy_wi8_afp32",
+  "weight_only_wi8_afp32",
+  "weight_only_wi4_afp32",
+  "static_wi8_ai8",
+  "static_wi8_ai16",
+];
+
+/** How ours are meant to differ in all files together: LiteRT Quantizer's on the left. */
+const differencesOfNamed = {
+  "FULLY_CONNECTED int8 int8* - -> int8 | FULLY_CONNECTED int8 int8* int32* -> int8": 3,
+  "FULLY_CONNECTED int16 int8* - -> int16 | FULLY_CONNECTED int16 int8* int64* -> int16": 3,
+  // No kernel of BATCH_MATMUL takes a scale per column, so that its file computes nonsense: ours have one scale.
+  "BATCH_MATMUL int8 int8* -> int8 | BATCH_MATMUL int8 int8 -> int8": 2,
+  "BATCH_MATMUL int16 int8* -> int16 | BATCH_MATMUL int16 int16 -> int16": 2,
+};
+
+describeShared("named recipes and calibration results of LiteRT Quantizer", () => {
+  it("give every operator what it gives", () => {
+    const { models } = readJson("production", "index.json") as {
+      readonly models: readonly { readonly model: string }[];
+    };
+    const found: Record<string, number> = {};
+    let operators = 0;
+    for (const { model } of models) {
+      const source = readModel(requireShared("corpus", ...model.split("/")));
+      const folder = model
+        .replace(/^models\//, "")
+        .replace(/\.tflite$/, "")
+        .replace("/", "__");
+      const ranges = readLiteRtRanges(readJson("production", folder, "calibration_lq.json"), source);
+      for (const name of named) {
+        const golden = formsOfFacts(readJson("production", folder, `lq_${name}.json`) as Facts, source);
+        const ours = formsOfModel(applyRecipe(source, parseRecipe(name), ranges), source);
+        expect(ours.length).toBe(golden.length);
+        golden.forEach((line, i) => {
+          operators += 1;
+          if (line !== ours[i]) found[`${line} | ${ours[i]}`] = (found[`${line} | ${ours[i]}`] ?? 0) + 1;
+        });
+      }
+    }
+    expect(models).toHaveLength(16);
+    expect(found).toEqual(differencesOfNamed);
+    expect(operators).toBe(3024);
+  });
+});
+
 function readModel(path: string): Model {
   return decodeModel(readFileSync(path)).model;
 }
 
-function readRecipe(name: string): unknown {
-  return JSON.parse(readFileSync(requireShared(...folder, `${name}.recipe.json`), "utf8"));
-}
-
-function quantize(source: Model, name: string, recipe: string): Model {
-  const model = withIntermediates(source);
-  const tensors = JSON.parse(
-    readFileSync(requireShared("golden", "quantize", name, "ranges.json"), "utf8"),
-  ) as TensorRange[];
-  const ranges: CalibrationTable = {
-    model: { sha256: "", steps: [] },
-    kernels: "",
-    calibrator: { name: "given", options: {} },
-    samples: [],
-    tensors,
-    diagnostics: [],
-  };
-  const compiled = compileRecipe(parseRecipe(readRecipe(recipe)), { model, schemes: makeScheme });
-  expect(compiled.fuse).toBe(false);
-  const plan = planQuantization({
-    model,
-    ranges,
-    schemeOf: compiled.schemeOf,
-    ends: { inputs: [one(compiled.ends.inputs)], outputs: [one(compiled.ends.outputs)] },
-    fallback: "float",
-    specOf,
-  });
-  return applyPlan(model, plan, { specOf }).model;
-}
-
-function one(wish: EndWish = "float32"): DType {
-  if (typeof wish !== "string") throw new Error("one type is enough here");
-  return wish;
-}
-
-/** Every operator of the source with the forms of its ports, and the ends; what was inserted is looked through or left out. */
-function forms(model: Model, inserted: (name: string) => boolean): readonly string[] {
-  return model.subgraphs.flatMap((graph) => {
-    const ends = (list: readonly number[]): string => list.map((tensor) => graph.tensors[tensor]!.dtype).join(" ");
-    const operators = graph.operators.filter(
-      ({ op, outputs }) => op !== "QUANTIZE" && op !== "DEQUANTIZE" && !inserted(graph.tensors[outputs[0]!]!.name),
-    );
-    return [
-      `ends ${ends(graph.inputs)} -> ${ends(graph.outputs)}`,
-      ...operators.map(({ op, inputs, outputs }) => {
-        const list = (ports: readonly number[]): string => ports.map((tensor) => form(graph, tensor)).join(" ");
-        return `${op} ${list(inputs)} -> ${list(outputs)}`;
-      }),
-    ];
-  });
-}
-
-/** dtype and what shares a scale; a constant behind a DEQUANTIZE is what is stored. */
-function form(graph: Subgraph, index: number): string {
-  if (index < 0) return "-";
-  const maker = graph.operators.find(({ op, outputs }) => op === "DEQUANTIZE" && outputs.includes(index));
-  const stored = maker && !graph.operators.some(({ outputs }) => outputs.includes(maker.inputs[0]!));
-  if (stored && !graph.inputs.includes(maker.inputs[0]!)) return `${form(graph, maker.inputs[0]!)}>float32`;
-  const { dtype, quantization } = graph.tensors[index]!;
-  if (quantization?.details?.kind === "blockwise") return `${dtype}/${quantization.details.blockSize}`;
-  const count = quantization?.scale.length ?? 0;
-  return count > 1 ? `${dtype}*` : dtype;
+function readJson(...parts: readonly string[]): unknown {
+  return JSON.parse(readFileSync(requireShared("golden", ...parts), "utf8"));
 }
