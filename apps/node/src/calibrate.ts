@@ -5,6 +5,7 @@ import type {
   CalibratorFor,
   Diagnostic,
   Json,
+  Model,
   Progress,
 } from "@litequant/core";
 import { LitequantError } from "@litequant/core";
@@ -12,6 +13,7 @@ import { createRunner } from "@litequant/interpreter";
 import { withIntermediates } from "@litequant/ops";
 import { bindSample, createCalibration, hasSample, mergeCalibrations, parseRanges } from "@litequant/pipeline";
 import type { Calibration } from "@litequant/pipeline";
+import { readLiteRtRanges } from "@litequant/recipes";
 import { resolveCalibrator } from "./calibrators.ts";
 import { forEachSample } from "./data.ts";
 import { readJson } from "./files.ts";
@@ -139,22 +141,32 @@ function observe(calibration: Calibration, activations: Activations): void {
 }
 
 /**
- * Reads a RANGES document.
+ * Reads a RANGES document, or with the model a calibration result of LiteRT Quantizer.
  *
  * @param ranges - A file, the parsed document (a bare list too), or a table, which is returned as it is.
  * @throws LitequantError `FILE_NOT_FOUND`, `FILE_ACCESS`, `INVALID_DATA`.
  */
-export async function readRanges(ranges: string | URL | CalibrationTable | Json): Promise<CalibrationTable> {
+export async function readRanges(
+  ranges: string | URL | CalibrationTable | Json,
+  model?: Model,
+): Promise<CalibrationTable> {
   if (isTable(ranges)) return ranges;
-  if (typeof ranges !== "string" && !(ranges instanceof URL)) return parseRanges(ranges);
+  const parse = (document: Json): CalibrationTable =>
+    model !== undefined && isByName(document) ? readLiteRtRanges(document, model) : parseRanges(document);
+  if (typeof ranges !== "string" && !(ranges instanceof URL)) return parse(ranges);
   const path = typeof ranges === "string" ? ranges : decodeURIComponent(ranges.pathname);
   const document = await readJson(path, "ranges");
   try {
-    return parseRanges(document);
+    return parse(document);
   } catch (error) {
     if (!LitequantError.isInstance(error)) throw error;
     throw new LitequantError(error.code, `${path}: ${error.message}`, { location: error.location, cause: error });
   }
+}
+
+/** LiteRT Quantizer's results are objects of tensors by name, ours are lists or say so. */
+function isByName(document: Json): boolean {
+  return typeof document === "object" && document !== null && !Array.isArray(document) && !("tensors" in document);
 }
 
 /**
@@ -167,7 +179,7 @@ export async function mergeRanges(
   ranges: readonly (string | URL | CalibrationTable | Json)[],
   { calibrator }: { readonly calibrator?: string | Calibrator } = {},
 ): Promise<CalibrationTable> {
-  const tables = await Promise.all(ranges.map(readRanges));
+  const tables = await Promise.all(ranges.map((one) => readRanges(one)));
   return mergeCalibrations(tables, await resolveCalibrator(calibrator ?? nameOf(tables[0])));
 }
 

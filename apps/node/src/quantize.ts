@@ -36,7 +36,7 @@ export interface QuantizeFileOptions extends DataOptions {
   readonly target?: Target;
   /** Samples that look like real inputs. Schemes that quantize activations need these or `ranges`. */
   readonly data?: DataInput;
-  /** Ranges from {@link calibrate}: a table, a RANGES document, or its file. */
+  /** Ranges from {@link calibrate}: a table, a RANGES document, or its file; a calibration result of LiteRT Quantizer does, too. */
   readonly ranges?: string | URL | CalibrationTable | Json;
   /** `min-max` by default. */
   readonly calibrator?: string | Calibrator;
@@ -189,7 +189,7 @@ async function rangesOf(
   withoutData: (scheme: Scheme) => (model: Model) => CalibrationTable,
 ): Promise<CalibrationTable | undefined> {
   const { data, ranges, calibrator, ...rest } = options;
-  if (ranges !== undefined) return readRanges(ranges);
+  if (ranges !== undefined) return readRanges(ranges, loaded.model);
   const needing = schemes.find(({ activations }) => activations !== undefined);
   if (needing === undefined) return undefined;
   if (data === undefined) return withoutData(needing)(loaded.model);

@@ -56,6 +56,14 @@ describe("quantize with a recipe", () => {
     await expect(planQuantize(model, { recipe: join(folder, "none.json") })).rejects.toThrow(/none\.json/);
   });
 
+  it("takes what LiteRT Quantizer calibrated", async () => {
+    const range = { min: [[-1]], max: [[1]] };
+    const ranges = { model_qsvs: { x: range, "net/dense/MatMul": range, "net/dense_1/MatMul": range, y: range } };
+    const { operators } = await quantize(model, { recipe: "static_wi8_ai8", ranges });
+    expect(operators.map(({ to }) => to)).toEqual(["int8", "int8", "int8"]);
+    await expect(quantize(model, { recipe: "static_wi8_ai8", ranges: { z: range } })).rejects.toThrow(/no activation/);
+  });
+
   it("skips operators by kind, layer or index", async () => {
     for (const skip of ["SOFTMAX", "y", "2"]) {
       expect(await becomes({ scheme: "int8", skip: [skip] })).toEqual([
