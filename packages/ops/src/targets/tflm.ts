@@ -4,8 +4,10 @@ import type { Target } from "./target.ts";
  * What tflite-micro has: its reference kernels, which every port of it falls back to or copies, and where CMSIS-NN's take
  * other types. It looks at no operator versions.
  *
- * Dense layers per channel: refused since 2024-06 (PR 2602), in int8 since 2024-10 (PR 2673), in 16x8 since 2024-12; before that
- * they ran and were wrong. Hexagon, and 16x8 with CMSIS-NN, refuse them still.
+ * Dense layers per channel are the one case to be careful with. The reference kernels and CMSIS-NN's take them in int8 since
+ * 2024-09 (PR 2673), the reference kernels in 16x8 since 2024-12; from 2024-05 (PR 2602) they were refused, before that they ran and
+ * were wrong. CMSIS-NN in 16x8 and Hexagon refuse them still. The kernels for Xtensa and ARC have a prepare step of their own that does
+ * not look: they compute every channel with the scale of the first. One scale (`perTensor: "dense"`) is right everywhere.
  */
 export const tflm = {
   name: "tflite-micro",
