@@ -30,7 +30,7 @@ describe("checkEdgeTpu", () => {
 
   it("drops what reaches no output", () => {
     const chain = new Chain(image);
-    chain.then(chain.input, "LEAKY_RELU", undefined, { options: { alpha: 0.5 } });
+    chain.append(chain.input, "LEAKY_RELU", undefined, { options: { alpha: 0.5 } });
     const report = checkEdgeTpu(chain.end(chain.convolution(chain.input)));
     expect(report).toMatchObject({ mappedOperators: 1, totalOperators: 1 });
     expect(report.operators[0]!.index).toBe(1);
@@ -47,7 +47,7 @@ describe("checkEdgeTpu", () => {
         operator.op === "RELU" ? { status: "Operation not supported", why: "a whim", fix: "none" } : undefined,
     });
     const chain = new Chain(image);
-    const model = chain.end(chain.then(chain.input, "RELU"));
+    const model = chain.end(chain.append(chain.input, "RELU"));
     expect(checkEdgeTpu(model, { rules: [...edgeTpuRules, rule] }).operators[0]).toMatchObject({
       mapped: false,
       rule: "mine",
@@ -82,8 +82,8 @@ describe("checkEdgeTpu", () => {
     expect(open([1, -1, -1, 3])).toEqual(["EDGETPU_DYNAMIC_SHAPE"]);
     expect(open([-1, 16, 16, 3])).toEqual([]);
     const chain = new Chain(image);
-    const shape = chain.then(chain.input, "SHAPE", { dtype: "int32", shape: [4] }, { options: { outType: "int32" } });
-    const reshaped = chain.then(chain.input, "RESHAPE", undefined, { inputs: [chain.input, shape] });
+    const shape = chain.append(chain.input, "SHAPE", { dtype: "int32", shape: [4] }, { options: { outType: "int32" } });
+    const reshaped = chain.append(chain.input, "RESHAPE", undefined, { inputs: [chain.input, shape] });
     const { compiles, diagnostics } = checkEdgeTpu(chain.end(reshaped));
     expect(compiles).toBe(false);
     expect(diagnostics[0]).toMatchObject({
@@ -94,7 +94,7 @@ describe("checkEdgeTpu", () => {
 
   it("warns of activations that are too large, and not of those that chains cut up", () => {
     const alone = new Chain([1, 512, 512, 16]);
-    const padded = alone.then(alone.input, "RELU");
+    const padded = alone.append(alone.input, "RELU");
     const report = checkEdgeTpu(alone.end(padded));
     expect(report.activations).toMatchObject({ tileBytes: 128 * 128 * 16, operator: 0, risk: "high" });
     expect(codes(report.diagnostics)).toEqual(["EDGETPU_LARGE_ACTIVATIONS"]);
@@ -105,7 +105,7 @@ describe("checkEdgeTpu", () => {
 
   it("knows the runtime that is needed", () => {
     const chain = new Chain(image);
-    const model = chain.end(chain.then(chain.input, "RELU"));
+    const model = chain.end(chain.append(chain.input, "RELU"));
     expect(checkEdgeTpu(model).runtimeVersion).toEqual({ compiled: 14, operations: 12 });
     expect(checkEdgeTpu(model, { compiler: "15.0" }).runtimeVersion.compiled).toBe(13);
   });
@@ -119,9 +119,9 @@ describe("checkEdgeTpu", () => {
 describe("edgetpuSupports", () => {
   it("gives the reason of what is known, and leaves limits that are inferred from sizes alone", () => {
     const chain = new Chain([1, 1, 1, 256]);
-    const leaky = chain.then(chain.input, "LEAKY_RELU", undefined, { options: { alpha: 0.5 } });
+    const leaky = chain.append(chain.input, "LEAKY_RELU", undefined, { options: { alpha: 0.5 } });
     const size = chain.tensor({ dtype: "int32", shape: [2], data: [33, 33] });
-    const resized = chain.then(
+    const resized = chain.append(
       leaky,
       "RESIZE_BILINEAR",
       { dtype: "int8", shape: [1, 33, 33, 256] },
@@ -141,7 +141,7 @@ describe("edgetpuSupports", () => {
     const name = chain.tensor({ dtype: "int32", shape: [4], data: [1, 2, 2, 1] });
     const zeros = chain.tensor({ dtype: "int32", shape: [4], data: [0, 0, 0, 0] });
     const end = chain.tensor({ dtype: "int32", shape: [4], data: [1, 16, 16, 3] });
-    const sliced = chain.then(chain.input, "STRIDED_SLICE", chain.of([1, 8, 8, 3]), {
+    const sliced = chain.append(chain.input, "STRIDED_SLICE", chain.of([1, 8, 8, 3]), {
       inputs: [chain.input, zeros, end, name],
     });
     const model = chain.end(sliced);

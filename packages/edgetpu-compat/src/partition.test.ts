@@ -4,7 +4,7 @@ import { cutters, partition } from "./partition.ts";
 
 /** Subsets of a graph whose operators are `T` (eligible) or `c`, each with the operators that it reads. */
 function subsetsOf(kinds: string, producers: readonly (readonly number[])[]): readonly string[] {
-  const eligible = [...kinds].map((kind) => kind === "T");
+  const eligible = kinds.split("").map((kind) => kind === "T");
   return partition(producers, eligible).map((subset) => `${subset.eligible ? "T" : "c"} ${subset.operators.join(" ")}`);
 }
 

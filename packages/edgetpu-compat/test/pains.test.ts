@@ -7,7 +7,7 @@ const image = [1, 16, 16, 3];
 
 it("edgetpu#609: a float model compiles with nothing mapped; the check says why and which flags mend it", () => {
   const chain = new Chain(image, "float32");
-  const model = chain.end(chain.then(chain.convolution(chain.input), "RELU"));
+  const model = chain.end(chain.append(chain.convolution(chain.input), "RELU"));
   const report = checkEdgeTpu(model);
   expect(report).toMatchObject({ compiles: true, mappedOperators: 0, totalOperators: 2, edgeTpuSubgraphs: 0 });
   for (const { status, why, fix } of report.operators) {
@@ -19,9 +19,9 @@ it("edgetpu#609: a float model compiles with nothing mapped; the check says why 
 
 it("edgetpu#222: float ends of an integer model cost two CPU operators and cut nothing; flags for either end", () => {
   const chain = new Chain(image, "float32");
-  const quantized = chain.then(chain.input, "QUANTIZE", int8(image));
-  const middle = chain.then(quantized, "RELU");
-  const model = chain.end(chain.then(middle, "DEQUANTIZE", float(image)));
+  const quantized = chain.append(chain.input, "QUANTIZE", int8(image));
+  const middle = chain.append(quantized, "RELU");
+  const model = chain.end(chain.append(middle, "DEQUANTIZE", float(image)));
   const { operators, mappedOperators, edgeTpuSubgraphs } = checkEdgeTpu(model);
   expect(operators.map(({ status }) => status)).toEqual([
     edgeTpuStatus.unspecifiedLimitation,
@@ -50,7 +50,7 @@ it("edgetpu#708: a float detector; RESHAPE to five dimensions is named for its r
 it("edgetpu#393: the first unsupported operator sends the rest to the CPU; the check names it and what it costs", () => {
   const chain = new Chain(image);
   let at = chain.convolution(chain.input);
-  at = chain.then(at, "LEAKY_RELU", undefined, { options: { alpha: 0.5 } });
+  at = chain.append(at, "LEAKY_RELU", undefined, { options: { alpha: 0.5 } });
   for (let k = 0; k < 3; k++) at = chain.convolution(at);
   const { operators, parts, mappedOperators } = checkEdgeTpu(chain.end(at));
   expect(mappedOperators).toBe(1);
@@ -69,8 +69,8 @@ it("edgetpu#393: the first unsupported operator sends the rest to the CPU; the c
 it("edgetpu#342: TRANSPOSE near the input left 153 of 155 operators to the CPU of compiler 15.0; the last one maps it", () => {
   const chain = new Chain(image);
   const permutation = chain.tensor({ dtype: "int32", shape: [4], data: [0, 2, 1, 3] });
-  const requantized = chain.then(chain.input, "QUANTIZE");
-  const transposed = chain.then(requantized, "TRANSPOSE", undefined, { inputs: [requantized, permutation] });
+  const requantized = chain.append(chain.input, "QUANTIZE");
+  const transposed = chain.append(requantized, "TRANSPOSE", undefined, { inputs: [requantized, permutation] });
   const model = chain.end(chain.convolution(chain.convolution(transposed)));
   const before = checkEdgeTpu(model, { compiler: "15.0" });
   expect(before).toMatchObject({ mappedOperators: 1, totalOperators: 4 });
@@ -83,9 +83,9 @@ it("edgetpu#342: TRANSPOSE near the input left 153 of 155 operators to the CPU o
 
 it("edgetpu#356: what several subgraphs would map, and the large RESHAPE that stands between them", () => {
   const chain = new Chain([1, 144, 40, 40]);
-  const reshaped = chain.reshape(chain.then(chain.input, "RELU"), [1, 144, 1600]);
+  const reshaped = chain.reshape(chain.append(chain.input, "RELU"), [1, 144, 1600]);
   const sliced = chain.reshape(reshaped, [1, 144, 40, 40]);
-  const model = chain.end(chain.then(sliced, "RELU"));
+  const model = chain.end(chain.append(sliced, "RELU"));
   const one = checkEdgeTpu(model);
   expect(one).toMatchObject({ mappedOperators: 1, edgeTpuSubgraphs: 1, transfers: { toEdgeTpu: 1, fromEdgeTpu: 1 } });
   expect(one.operators[1]).toMatchObject({ rule: "reshape-size", confidence: "inferred" });

@@ -14,7 +14,11 @@ const constant = (shape: readonly number[]): Short => ({
   shape,
   data: Array(shape.reduce((product, size) => product * size, 1)).fill(0) as number[],
 });
-const bias = (size: number): Short => ({ shape: [size], dtype: "int32", data: Array(size).fill(0) as number[] });
+const bias = (size: number, dtype: "int32" | "int64" = "int32"): Short => ({
+  shape: [size],
+  dtype,
+  data: Array(size).fill(0) as number[],
+});
 const unary = (op: string, from: readonly number[], to = from, options?: object): OneOperator => ({
   op,
   inputs: [from],
@@ -63,7 +67,7 @@ const refused: readonly (readonly [rule: string, status: string, numbers: RegExp
     /biases int32/,
     {
       op: "FULLY_CONNECTED",
-      inputs: [[1, 4], constant([4, 4]), { ...bias(4), dtype: "int64" } as Short],
+      inputs: [[1, 4], constant([4, 4]), bias(4, "int64")],
       outputs: [[1, 4]],
     },
   ],

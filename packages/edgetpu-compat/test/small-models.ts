@@ -38,7 +38,7 @@ export class Chain {
   }
 
   /** Puts an operator behind `from`; returns its output, of the same form unless told. */
-  then(from: string, op: string, output?: TensorSketch, extra: object = {}): string {
+  append(from: string, op: string, output?: TensorSketch, extra: object = {}): string {
     const result = this.tensor(output ?? this.tensors[from]!);
     this.operators.push({ op, inputs: [from], outputs: [result], ...extra } as OperatorSketch);
     return result;
