@@ -93,6 +93,7 @@ export { exp, expm1, log, tanh } from "./transcendental.ts";
 export { erf, erfc } from "./transcendental-erf.ts";
 export { pow } from "./transcendental-pow.ts";
 export { atan2, cos, sin } from "./transcendental-trig.ts";
+export { operatorName, tensorName, viewOperator } from "./views.ts";
 export {
   checkWeightOptions,
   otherPorts,

@@ -24,6 +24,9 @@ const endTypes: ReadonlyMap<string, DType> = new Map<string, DType>([
   ["int16", "int16"],
 ]);
 
+/** Types that are no schemes. */
+const typesAlone: ReadonlySet<string> = new Set(["float32", "uint8", "int16"]);
+
 /**
  * Makes what each rule gives; equal rules share one scheme.
  *
@@ -39,8 +42,8 @@ export function schemesOfRules(rules: readonly RecipeRule[], make: MakeScheme): 
     if (rule.scheme === "float") {
       return { scheme: floatScheme(keepsFloat(rule, where)), ...(ends.length > 0 && { end: "float32" }) };
     }
-    if (rule.scheme === "uint8") {
-      throw refusal(`${where}: uint8 is a type of inputs and outputs; give it to INPUT and OUTPUT alone`);
+    if (typesAlone.has(rule.scheme)) {
+      throw refusal(`${where}: ${rule.scheme} is a type of inputs and outputs; give it to INPUT and OUTPUT alone`);
     }
     const options = schemeOptions(rule);
     const key = JSON.stringify([rule.scheme, options]);

@@ -1,4 +1,4 @@
-import { isConstant } from "@litequant/core";
+import { operatorName, viewOperator } from "@litequant/core";
 import type { Model, OperatorView, Subgraph } from "@litequant/core";
 import { specOf } from "@litequant/ops";
 
@@ -62,16 +62,7 @@ function scopeOf(names: readonly string[]): string {
 
 /** An operator as schemes see it. */
 export function viewOf(model: Model, { subgraph, index }: Pick<Target, "subgraph" | "index">): OperatorView {
-  const graph = model.subgraphs[subgraph]!;
-  const operator = graph.operators[index]!;
-  return {
-    id: { subgraph, index },
-    operator,
-    spec: specOf(operator.op),
-    inputs: operator.inputs.map((tensor) => graph.tensors[tensor]),
-    outputs: operator.outputs.map((tensor) => graph.tensors[tensor]!),
-    isConstant: (port) => (operator.inputs[port] ?? -1) >= 0 && isConstant(model, graph, operator.inputs[port]!),
-  };
+  return viewOperator(model, subgraph, index, specOf);
 }
 
 /** Subgraphs that an operator calls. */
@@ -85,8 +76,7 @@ export function calledBy(model: Model, { subgraph, index }: Pick<Target, "subgra
   });
 }
 
-/** `CONV_2D (operator 3)`, with the subgraph where it is not the main one. */
+/** `CONV_2D (operator 3)`, `INPUT 0`. */
 export function targetName({ op, subgraph, index, isEnd }: Target): string {
-  if (isEnd) return `${op} ${index}`;
-  return subgraph === 0 ? `${op} (operator ${index})` : `${op} (operator ${index} of subgraph ${subgraph})`;
+  return isEnd ? `${op} ${index}` : operatorName(op, subgraph, index);
 }
