@@ -4,7 +4,8 @@ import { balanceSegments, checkEdgeTpu, edgetpuSupports, placeTogether } from "@
 import type { CheckEdgeTpuOptions, EdgeTpuMemory, EdgeTpuReport, Segment } from "@litequant/edgetpu-compat";
 import { specOf } from "@litequant/ops";
 import { placeholderRanges, planModel } from "@litequant/pipeline";
-import { applyPlan, refuseQuantized, viewOperator } from "@litequant/quantization";
+import type { PlannedModel } from "@litequant/pipeline";
+import { applyPlan, viewOperator } from "@litequant/quantization";
 import { int8 } from "@litequant/quantizer-int8";
 import { loadModel } from "./load-model.ts";
 import type { ModelInput } from "./load-model.ts";
@@ -91,48 +92,26 @@ function isList(input: ModelInput | readonly ModelInput[]): input is readonly Mo
 async function judge(input: ModelInput, options: EdgeTpuOptions): Promise<EdgeTpuModelDocument> {
   const { file, model, diagnostics } = await loadModel(input);
   const { segments, asIs, ...check } = options;
-  const isFloat = asIs !== true && canBeQuantized(model);
-  const report = isFloat ? checkPlanned(model, check) : checkEdgeTpu(model, check);
+  const planned = asIs === true ? undefined : checkPlanned(model, check);
+  const report = planned ?? checkEdgeTpu(model, check);
   return {
     ...report,
     file,
-    planned: isFloat ? plan : null,
+    planned: planned === undefined ? null : plan,
     ...(segments !== undefined && { segments: balanceSegments(report.operatorParameters, segments) }),
     diagnostics: [...diagnostics, ...report.diagnostics],
   };
 }
 
-/** A model without integers or conversions: one that `quantize` takes. */
-function canBeQuantized(model: Model): boolean {
-  if (model.subgraphs.some(({ operators }) => operators.some(({ op }) => specOf(op)?.converts !== undefined)))
-    return false;
-  if (!model.subgraphs.some(({ tensors }) => tensors.some(({ dtype }) => dtype === "float32"))) return false;
-  try {
-    refuseQuantized(model);
-    return true;
-  } catch (error) {
-    if (LitequantError.isInstance(error) && error.code === "ALREADY_QUANTIZED") return false;
-    throw error;
-  }
-}
-
-/** Judges a float model as it will be: planned without data, with placeholder ranges, since no rule asks for a scale. */
-function checkPlanned(model: Model, check: CheckEdgeTpuOptions): EdgeTpuReport {
-  const {
-    transformed,
-    plan: planned,
-    operators: ledger,
-  } = planModel(model, {
-    scheme: int8({ perTensor: "dense" }),
-    ranges: placeholderRanges(model),
-    inputType: plan.inputType,
-    outputType: plan.outputType,
-    // What the compiler cannot even load stays float; all else becomes int8, so that its own limit is named.
-    supports: (view) => {
-      const reason = edgetpuSupports(view);
-      return reason?.code === "EDGETPU_OPERATOR_VERSION" ? reason : undefined;
-    },
-  });
+/**
+ * Judges a float model as it will be: planned without data, with placeholder ranges, since no rule asks for a scale.
+ *
+ * @returns undefined for a model that `quantize` does not take: one of integers, or with conversions.
+ */
+function checkPlanned(model: Model, check: CheckEdgeTpuOptions): EdgeTpuReport | undefined {
+  const found = planInt8(model);
+  if (found === undefined) return undefined;
+  const { transformed, plan: planned, operators: ledger } = found;
   const { model: quantized, operatorLinks } = applyPlan(transformed.model, planned, { specOf });
   const origin = new Map<number, number>();
   const moved = new Map(operatorLinks.filter(({ subgraph }) => subgraph === 0).map(({ from, to }) => [from, to]));
@@ -169,4 +148,28 @@ function floatModel(operators: number, { mappedOperators, totalOperators }: Edge
     severity: "info",
     message: `a float model: none of its ${operators} operators is mapped as it is. After litequant quantize --scheme int8 --per-tensor dense --input-type int8 --output-type int8, ${mappedOperators} of ${totalOperators} will be: that is what is judged here`,
   };
+}
+
+function planInt8(model: Model): PlannedModel | undefined {
+  const hasFloats = model.subgraphs.some(({ tensors }) => tensors.some(({ dtype }) => dtype === "float32"));
+  const converts = model.subgraphs.some(({ operators }) =>
+    operators.some(({ op }) => specOf(op)?.converts !== undefined),
+  );
+  if (!hasFloats || converts) return undefined;
+  try {
+    return planModel(model, {
+      scheme: int8({ perTensor: "dense" }),
+      ranges: placeholderRanges(model),
+      inputType: plan.inputType,
+      outputType: plan.outputType,
+      // What the compiler cannot even load stays float; all else becomes int8, so that its own limit is named.
+      supports: (view) => {
+        const reason = edgetpuSupports(view);
+        return reason?.code === "EDGETPU_OPERATOR_VERSION" ? reason : undefined;
+      },
+    });
+  } catch (error) {
+    if (LitequantError.isInstance(error) && error.code === "ALREADY_QUANTIZED") return undefined;
+    throw error;
+  }
 }

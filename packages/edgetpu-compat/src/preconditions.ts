@@ -76,7 +76,7 @@ function dynamicOutput(view: OperatorView, model: Model): Diagnostic | undefined
   return {
     code: "EDGETPU_DYNAMIC_SHAPE",
     severity: "error",
-    message: `Attempting to use a delegate that only supports static-sized tensors with a graph that has dynamic-sized tensors: the output shape of ${operatorText(view)} is computed while the model runs. Export the model with fixed input sizes, so that the converter folds it`,
+    message: `Attempting to use a delegate that only supports static-sized tensors with a graph that has dynamic-sized tensors: the output shape of ${operatorText(view)} is computed while the model runs. Export the model with fixed input sizes, the batch too (Keras: model.input.set_shape((1,) + model.input.shape[1:])), so that the converter folds it`,
     location: placeOf(view),
   };
 }
