@@ -103,6 +103,13 @@ export interface OpSpec {
   readonly obstacles?: { readonly int8?: string; readonly int16x8?: string };
   /** Options that it must have in a mode, whatever they are in float. */
   readonly modeOptions?: { readonly int16x8?: { readonly [name: string]: string | number | boolean } };
+  /** Scales that kernels take; beyond these, runtimes refuse the model, end the process or compute wrong. */
+  readonly scaleLimits?: {
+    /** Scales of inputs stay below this. */
+    readonly inputs?: number;
+    /** The output's scale stays above so many times the largest input scale to that power, by what is computed on. */
+    readonly output?: { readonly power: 1 | 2; readonly int8: number; readonly int16?: number };
+  };
   /** Hybrid kernels can quantize their float inputs with a zero point: the option `asymmetricQuantizeInputs`. */
   readonly asymmetricInputs?: true;
   /** With one of these options the operator has other ports than those listed here, and no hybrid kernel. */

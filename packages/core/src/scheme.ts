@@ -126,9 +126,9 @@ export interface Scheme extends Plugin<"scheme"> {
   /**
    * Another quantizer whose files are to be written bit for bit, where our rules differ. `flatbuffer` is TensorFlow Lite's
    * quantizer of files: it requantizes the inputs of concatenations, and has its own arithmetic for weights and for biases
-   * that are too large.
+   * that are too large. `converter` is TensorFlow's converter: what was never anything but zero has the finest scale.
    */
-  readonly rules?: "flatbuffer";
+  readonly rules?: "flatbuffer" | "converter";
   decide(operator: OperatorView): SchemeDecision;
 }
 

@@ -139,9 +139,9 @@ function group(work: Work): Round {
   const demands = demandsOf(table, (port) => granted(work, port), ends, constraints);
   const groups = groupPorts(table, constraints, demands, {
     covers: (lead, port, pinned) => covers(pinned ? formRange(pinned) : rangeOf(lead), rangeOf(port)),
-    mayClaim: (reader) => granted(work, reader)?.scheme.rules === undefined,
+    mayClaim: (reader) => granted(work, reader)?.scheme.rules !== "flatbuffer",
   });
-  return { demands, groups: groups.map((found) => ({ ...found, form: formOfGroup(found, rangeOf) })) };
+  return { demands, groups: groups.map((found) => ({ ...found, form: formOfGroup(work, found, rangeOf) })) };
 }
 
 /** Sends the operators that want something at these ports back to float, or the port alone where that can be; says whether there were any. */
@@ -231,12 +231,14 @@ const BETWEEN_FLOATS: Reason = {
   message: "only moves values between operators that stay float, where conversions would cost and gain nothing",
 };
 
-function formOfGroup({ ports, demand, lead }: PortGroup, rangeOf: RangeOf): TensorForm | undefined {
+function formOfGroup(work: Work, { ports, demand, lead }: PortGroup, rangeOf: RangeOf): TensorForm | undefined {
   if (demand.pinned) return demand.pinned;
   const range = groupRange(ports, lead, rangeOf);
   if (range === undefined) return undefined;
   if (demand.powerOfTwo) return powerOfTwoForm(demand.dtype, demand.powerOfTwo, range.min, range.max);
-  return activationForm(demand.dtype, demand.symmetric, range.min, range.max);
+  // Never anything but zero: any scale will do, and with the finest one multipliers leave their limits.
+  const dead = range.min === 0 && range.max === 0 && ports.every((port) => !granted(work, port)?.scheme.rules);
+  return activationForm(demand.dtype, demand.symmetric, range.min, dead ? 1 : range.max);
 }
 
 function covers(outer: Range | undefined, inner: Range | undefined): boolean {

@@ -180,7 +180,6 @@ const damages: Readonly<Record<string, Damage>> = {
   WEIGHT_ZERO_POINT: [classifier, quantized("w", { zeroPoint: [0, 1, 0] })],
   WEIGHT_AXIS: [classifier, (model) => tensor("w", { shape: [4, 3] })(quantized("w", { axis: 1 })(model))],
   WEIGHT_BLOCKS: [blocks, tensor("w", { shape: [2, 128] }), tensor("w", { dtype: "int8" })],
-  SYMMETRIC: [lstm, projected],
   WEIGHT_NARROW: [classifier, byte("w", -128)],
   BIAS_SCALE: [
     classifier,
@@ -195,6 +194,11 @@ const damages: Readonly<Record<string, Damage>> = {
   MODE: [classifier, operator("SOFTMAX", { op: "ROUND" }), operator("SOFTMAX", { op: "CUSTOM:softmax" })],
   MODE_OPTIONS: [sum, operator("ADD", { options: { ...none, potScaleInt16: true } })],
   VERSION: [classifier, operator("FULLY_CONNECTED", { version: 1 }), operator("SOFTMAX", { version: 3 })],
+  SCALE_LIMITS: [
+    sum,
+    scaled("z_int16", () => Math.fround(1e-9)),
+    scaled("z_int16", () => 2 ** -14 * Math.fround(1 / 32767)),
+  ],
   INTERMEDIATES: [lstm, operator("UNIDIRECTIONAL_SEQUENCE_LSTM", { intermediates: [] })],
   CONVERSION: [
     classifier,
@@ -327,12 +331,6 @@ function operator(
       operators: graph.operators.map((old) => (old.op === op ? ({ ...old, ...fields } as Operator) : old)),
     })),
   });
-}
-
-/** The LSTM with a projection, whose kernel has no zero point for what it multiplies. */
-function projected(model: Model): Model {
-  const { inputs } = model.subgraphs[0]!.operators[0]!;
-  return operator("UNIDIRECTIONAL_SEQUENCE_LSTM", { inputs: inputs.with(16, inputs[1]!) })(model);
 }
 
 /** The first byte of a constant. */

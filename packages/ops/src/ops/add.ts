@@ -7,6 +7,7 @@ export const add = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
   modes: { int8: true, int16x8: true },
+  scaleLimits: { output: { power: 1, int8: 2 ** -19, int16: 2 ** -14 } },
   // The kernel's general scales; otherwise it takes powers of two only and refuses all others.
   modeOptions: { int16x8: { potScaleInt16: false } },
   fusesActivation: true,

@@ -9,6 +9,7 @@ export const squaredDifference = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "int32"],
   modes: { int8: true },
+  scaleLimits: { output: { power: 2, int8: 2 ** -12 } },
   obstacles: { int16x8: onlyTfliteMicro },
   versions: [
     { version: 1, when: {} },

@@ -5,6 +5,7 @@ import { findConstraints } from "../constraints.ts";
 import { passesOn } from "../conversions.ts";
 import { formKey, formOf } from "../forms.ts";
 import { listPorts, portName } from "../ports.ts";
+import { objectToScales } from "../scale-limits.ts";
 import { hasScale } from "./look.ts";
 import type { Look } from "./look.ts";
 import { nameOf, operatorRule } from "./rule.ts";
@@ -53,6 +54,19 @@ export const operatorRules: readonly Rule[] = [
         tensorsOf("out", operator.outputs),
       );
       return operator.version === needed ? undefined : `has version ${operator.version}, its data need ${needed}`;
+    },
+  }),
+  operatorRule({
+    id: "SCALE_LIMITS",
+    what: "kernels have a multiplier for an operator's scales",
+    source: "facts of the operators: scaleLimits; LiteRT@f67457790 tflite/kernels/internal/quantization_util.cc",
+    broken({ spec, mode, operator, touched, at }) {
+      if (!spec || !touched) return undefined;
+      const scaleOf = (side: "in" | "out", position: number): readonly number[] | undefined =>
+        at(side, position)?.tensor.quantization?.scale;
+      const inputs = operator.inputs.map((_, position) => scaleOf("in", position));
+      const message = objectToScales(spec, { mode, inputs, output: scaleOf("out", 0)?.[0] });
+      return message === undefined ? undefined : `has no multiplier: ${message}`;
     },
   }),
   operatorRule({

@@ -92,15 +92,6 @@ export const portRules: readonly Rule[] = [
     },
   }),
   portRule({
-    id: "SYMMETRIC",
-    what: "where a kernel is right for zero point 0 only, the zero point is 0",
-    source: "facts of the operators: symmetricWith",
-    broken({ spec: { symmetricWith = -1 }, operator: { at }, tensor: { quantization } }) {
-      const zero = at("in", symmetricWith) ? (quantization?.zeroPoint[0] ?? 0) : 0;
-      return zero === 0 ? undefined : `has the zero point ${zero}`;
-    },
-  }),
-  portRule({
     id: "WEIGHT_NARROW",
     what: "8-bit weights are from -127 to 127",
     source: "quantization-params 2.3; products of two -128 overflow pairs of 16 bits in SIMD kernels",

@@ -62,6 +62,7 @@ export function int8(options: Int8Options = {}): Scheme {
       ...(fallback && { fallback }),
       ...(options.compat && { rewrite: false }),
     },
+    ...(options.compat && { rules: "converter" as const }),
     decide: (operator) => decide(operator, options),
   };
 }

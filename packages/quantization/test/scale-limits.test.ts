@@ -1,0 +1,63 @@
+import type { QuantizedModel } from "@litequant/core";
+import { buildModel } from "@litequant/testkit";
+import type { OperatorSketch } from "@litequant/testkit";
+import { describe, expect, it } from "vitest";
+
+import { quantizeHand, tensorNamed } from "./hand.ts";
+import type { Ranges } from "./hand.ts";
+
+const none = { fusedActivationFunction: "NONE" } as const;
+const vector = { shape: [1, 4] };
+
+/** One operator on two inputs, with a TANH behind that is quantized in any case. */
+function quantizeOne(operator: OperatorSketch, ranges: Ranges, compat?: "tflite"): QuantizedModel {
+  const model = buildModel({
+    tensors: { x: vector, z: vector, b: { ...vector, dtype: "bool" }, y: vector, t: vector },
+    operators: [operator, { op: "TANH", inputs: ["x"], outputs: ["t"] }],
+    inputs: ["x", "z"],
+    outputs: [...operator.outputs, "t"],
+  });
+  return quantizeHand(model, { ranges, ...(compat && { compat }) });
+}
+
+const becomes = ({ plan }: QuantizedModel): readonly [string, string] => {
+  const { to, reason } = plan.operators[0]!;
+  return [to, reason.code];
+};
+
+describe("scales that kernels have no multiplier for", () => {
+  const sum: OperatorSketch = {
+    op: "ADD",
+    inputs: ["x", "z"],
+    outputs: ["y"],
+    options: { ...none, potScaleInt16: false },
+  };
+
+  it("keep an operator float whose output is much finer than its inputs: runtimes end the process", () => {
+    expect(becomes(quantizeOne(sum, { y: [0, 1e-4] }))).toEqual(["int8", "QUANTIZED"]);
+    const narrow = quantizeOne(sum, { y: [0, 1e-6] });
+    expect(becomes(narrow)).toEqual(["float32", "SCALE_LIMIT"]);
+    expect(narrow.plan.operators[0]!.reason.message).toMatch(/too fine for its inputs'.*end the process up to/);
+    const squared: OperatorSketch = { op: "SQUARED_DIFFERENCE", inputs: ["x", "z"], outputs: ["y"] };
+    expect(becomes(quantizeOne(squared, { y: [0, 4] }))).toEqual(["int8", "QUANTIZED"]);
+    expect(becomes(quantizeOne(squared, { x: [-1000, 1000], y: [0, 1] }))).toEqual(["float32", "SCALE_LIMIT"]);
+    const swish: OperatorSketch = { op: "HARD_SWISH", inputs: ["x"], outputs: ["y"] };
+    expect(becomes(quantizeOne(swish, { x: [-100, 1], y: [0, 0.5] }))).toEqual(["float32", "SCALE_LIMIT"]);
+  });
+
+  it("keep comparisons float whose inputs have scales of 1 and more, such as pixels from 0 to 255", () => {
+    const greater: OperatorSketch = { op: "GREATER", inputs: ["x", "z"], outputs: ["b"] };
+    expect(becomes(quantizeOne(greater, { x: [0, 254] }))[1]).not.toBe("SCALE_LIMIT");
+    expect(becomes(quantizeOne(greater, { x: [0, 255] }))).toEqual(["float32", "SCALE_LIMIT"]);
+  });
+
+  it("do not arise where an activation was never anything but zero: its scale is that of a range of 1", () => {
+    const { model } = quantizeOne(sum, { y: [0, 0] });
+    expect(tensorNamed(model, "y_int8").quantization).toMatchObject({
+      scale: [Math.fround(1 / 255)],
+      zeroPoint: [-128],
+    });
+    const compat = quantizeOne(sum, { y: [0, 0], x: [-0.001, 0.001], z: [-0.001, 0.001] }, "tflite");
+    expect(tensorNamed(compat.model, "y_int8").quantization).toMatchObject({ scale: [7.84313680668447e-9] });
+  });
+});
