@@ -22,7 +22,7 @@ export interface ExportCDocument extends Pick<MicroReport, "runs" | "resolver" |
   readonly name: string;
   /** Length of the array. */
   readonly bytes: number;
-  /** Bytes of arena with 4-byte pointers. */
+  /** The arena's size in the header, on 32-bit targets. */
   readonly arenaBytes: number;
 }
 
@@ -59,13 +59,13 @@ export async function exportModelC(input: ModelInput, { output, name }: ExportMo
     [`${stem}.h`, exported.header],
   ] as const;
   await writeFilesAtomic(files);
-  const { runs, resolver, arena, diagnostics } = microReport(loaded);
+  const { runs, resolver, diagnostics } = microReport(loaded);
   return {
     file: loaded.file,
     output: files.map(([path]) => path),
     name: exported.name,
     bytes: loaded.bytes.byteLength,
-    arenaBytes: arena.neededBytes,
+    arenaBytes: exported.arenaBytes,
     runs,
     resolver,
     diagnostics,

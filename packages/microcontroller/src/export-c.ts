@@ -4,6 +4,7 @@ import { estimateArena } from "./arena/arena.ts";
 import { cIdentifier, initializer } from "./c-text.ts";
 import type { Resolver } from "./resolver.ts";
 import { resolverFor } from "./resolver.ts";
+import type { PointerBytes } from "./sizes.ts";
 import { viewOperators } from "./views.ts";
 
 /** A model as sources for tflite-micro. */
@@ -14,6 +15,8 @@ export interface ExportedC {
   readonly header: string;
   /** What the identifiers start with. */
   readonly name: string;
+  /** The arena's size in the header, on 32-bit targets. */
+  readonly arenaBytes: number;
 }
 
 /** Options of {@link exportC}. */
@@ -35,7 +38,13 @@ export interface ExportCOptions {
 export function exportC(model: Model, bytes: Uint8Array, { name, headerFile }: ExportCOptions): ExportedC {
   const id = cIdentifier(name);
   const facts = `sha256 ${sha256Hex(bytes)}, ${bytes.byteLength} bytes`;
-  return { name: id, source: sourceOf(bytes, id, facts, headerFile ?? `${id}.h`), header: headerOf(model, id, facts) };
+  const arena = { 4: arenaBytes(model, 4), 8: arenaBytes(model, 8) };
+  return {
+    name: id,
+    source: sourceOf(bytes, id, facts, headerFile ?? `${id}.h`),
+    header: headerOf(model, id, facts, arena),
+    arenaBytes: arena[4],
+  };
 }
 
 function sourceOf(bytes: Uint8Array, id: string, facts: string, headerFile: string): string {
@@ -57,9 +66,14 @@ const unsigned int ${id}_size = sizeof(${id}_data);
 
 const generated = "Written by litequant export-c; do not edit.";
 
-function headerOf(model: Model, id: string, facts: string): string {
+/** Enough for the kernels that are known. */
+function arenaBytes(model: Model, pointerBytes: PointerBytes): number {
+  const sets = ["reference", "cmsis-nn"] as const;
+  return Math.max(...sets.map((kernels) => estimateArena(model, { pointerBytes, kernels }).neededBytes));
+}
+
+function headerOf(model: Model, id: string, facts: string, arena: Readonly<Record<PointerBytes, number>>): string {
   const guard = `${id.toUpperCase()}_H_`;
-  const [small, large] = ([4, 8] as const).map((pointerBytes) => estimateArena(model, pointerBytes).neededBytes);
   return `/* ${generated} ${facts} */
 #ifndef ${guard}
 #define ${guard}
@@ -76,9 +90,9 @@ extern const unsigned int ${id}_size;
 }
 #endif
 
-/* Smallest tensor arena, aligned to 16 bytes, with tflite-micro's reference kernels: on 64-bit hosts its structures
-   are larger. Scratch memory of optimized kernels (CMSIS-NN, ESP-NN, Xtensa) comes on top. */
-#define ${id.toUpperCase()}_ARENA_SIZE (sizeof(void*) > 4 ? ${large} : ${small})
+/* Tensor arena, to be aligned to 16 bytes: enough for tflite-micro's reference kernels and for CMSIS-NN on Cortex-M4,
+   M7 and M33; on 64-bit hosts its structures are larger. Other optimized kernels may ask for scratch memory on top. */
+#define ${id.toUpperCase()}_ARENA_SIZE (sizeof(void*) > 4 ? ${arena[8]} : ${arena[4]})
 
 ${resolverSection(resolverFor(viewOperators(model)), id)}
 #endif /* ${guard} */

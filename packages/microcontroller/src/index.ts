@@ -1,4 +1,4 @@
-export type { ArenaEstimate, LiveBlock } from "./arena/arena.ts";
+export type { ArenaEstimate, ArenaOptions, LiveBlock } from "./arena/arena.ts";
 export { estimateArena } from "./arena/arena.ts";
 export type { CComparison } from "./compare-c.ts";
 export { compareWithC } from "./compare-c.ts";

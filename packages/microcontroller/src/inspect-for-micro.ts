@@ -2,7 +2,7 @@ import type { Diagnostic, Model, OperatorView } from "@litequant/core";
 import { targetOperators, targetSupport } from "@litequant/ops";
 import type { ArenaEstimate } from "./arena/arena.ts";
 import { estimateArena } from "./arena/arena.ts";
-import { memoryOf } from "./arena/persistent.ts";
+import { kernelMemory, memoryOf } from "./arena/kernel-memory.ts";
 import { hintsFor, isHybrid } from "./hints.ts";
 import { macsOf } from "./macs.ts";
 import type { Resolver } from "./resolver.ts";
@@ -32,6 +32,8 @@ export interface MicroReport {
   readonly resolver: Resolver;
   readonly arena: ArenaEstimate & {
     readonly pointerBytes: PointerBytes;
+    /** The same with CMSIS-NN on a Cortex-M4, M7 or M33, which wants scratch memory and has other structures. */
+    readonly cmsisNn: Pick<ArenaEstimate, "usedBytes" | "neededBytes">;
     /** Custom operators whose memory is not counted, as nothing is known of it. */
     readonly uncounted: readonly string[];
   };
@@ -88,11 +90,17 @@ export function inspectForMicro(model: Model, { fileBytes, pointerBytes = 4 }: M
     return [{ code: "TFLM_LACKS", severity: "error", message: lack.message, location: placeOf(view) }];
   });
   const diagnostics = [...missing, ...hints];
+  const { usedBytes, neededBytes } = estimateArena(model, { pointerBytes, kernels: "cmsis-nn" });
   return {
     runs: diagnostics.every(({ severity }) => severity !== "error") && operators.every(({ supported }) => supported),
     operators,
     resolver: resolverFor(views),
-    arena: { ...estimateArena(model, pointerBytes), pointerBytes, uncounted: uncounted(views) },
+    arena: {
+      ...estimateArena(model, { pointerBytes }),
+      pointerBytes,
+      cmsisNn: { usedBytes, neededBytes },
+      uncounted: uncounted(views),
+    },
     flash: { modelBytes: fileBytes ?? constantBytes, constantBytes },
     macs: operators.reduce((sum, { macs }) => sum + macs, 0),
     diagnostics,
@@ -106,7 +114,7 @@ function typesOf({ inputs, outputs }: OperatorView): string {
 
 function uncounted(views: readonly OperatorView[]): readonly string[] {
   const custom = views.filter(
-    ({ operator }) => operator.op.startsWith("CUSTOM:") && memoryOf(operator).data === undefined,
+    ({ operator }) => operator.op.startsWith("CUSTOM:") && memoryOf(operator, kernelMemory).data === undefined,
   );
   return [...new Set(custom.map(({ operator }) => operator.op))];
 }

@@ -131,7 +131,7 @@ function ones(length: number): number[] {
 describe("figures that tflite-micro's project published", () => {
   it("memory_arena_threshold_test.cc (90b983c2b), TF_LITE_STATIC_MEMORY on x86-64: 9,576 bytes beside 248 of the allocator, 7,744 of them planned", () => {
     // GetDefaultTailUsage(): allocators 72 + 72, planner 72, builtin data allocator 16, subgraph allocations 16.
-    const { usedBytes, plannedBytes } = estimateArena(testConv, 8);
+    const { usedBytes, plannedBytes } = estimateArena(testConv, { pointerBytes: 8 });
     expect([usedBytes, plannedBytes]).toEqual([9576 + 248, 7744]);
   });
 

@@ -11,7 +11,7 @@ export function describeTflm(report: MicroReport, streams: Streams): string {
   return [
     `\n${bold("tflite-micro")}  ${runs ? "runs" : "does not run"}  ${dim(report.source)}\n\n`,
     `${table(["operator", "types", "count", "kernel", "MACs"], rows(operators))}\n`,
-    `arena  ${arena.neededBytes} bytes at least (${8 * arena.pointerBytes}-bit, reference kernels; ${size(arena.usedBytes)} in use)\n`,
+    `arena  ${arena.neededBytes} bytes at least (${8 * arena.pointerBytes}-bit, reference kernels; ${size(arena.usedBytes)} in use), ${arena.cmsisNn.neededBytes} with CMSIS-NN on a Cortex-M4 or M7\n`,
     `  planned     ${size(arena.plannedBytes)} of activations and scratch memory${arena.offline ? ", by the plan in the file" : ""}\n`,
     `  persistent  ${size(arena.persistentBytes)}: runtime ${size(arena.runtimeBytes)}, kernels ${size(arena.kernelBytes)}, variables ${size(arena.variableBytes)}\n`,
     ...(arena.uncounted.length > 0 ? [`  not counted ${arena.uncounted.join(", ")}\n`] : []),

@@ -2,10 +2,13 @@ import type { ArenaItem, Model, Tensor } from "@litequant/core";
 import { isConstant, planArena } from "@litequant/core";
 import type { PointerBytes } from "../sizes.ts";
 import { alignUp, arenaAlignment, sizeFor, tensorBytes } from "../sizes.ts";
+import { cmsisNnMemory } from "./cmsis-nn-memory.ts";
+import type { KernelTable } from "./kernel-memory.ts";
+import { kernelMemory, memoryOf } from "./kernel-memory.ts";
 import type { Lifetime, Moment } from "./lifetimes.ts";
 import { lifetimesOf } from "./lifetimes.ts";
 import { offlineOffsets } from "./offline-plan.ts";
-import { memoryOf, planPersistent } from "./persistent.ts";
+import { planPersistent } from "./persistent.ts";
 import { structures } from "./structures.ts";
 
 /** A block that is in the arena at some moment: a tensor, or scratch memory of an operator. */
@@ -36,21 +39,33 @@ export interface ArenaEstimate {
   readonly peak: Moment & { readonly bytes: number; readonly alive: readonly LiveBlock[] };
 }
 
+/** Options of {@link estimateArena}. */
+export interface ArenaOptions {
+  /** Of the target: 4 unless told. */
+  readonly pointerBytes?: PointerBytes;
+  /** Kernels that the runtime was built with: its own unless told. `cmsis-nn`: on a Cortex-M4, M7 or M33. */
+  readonly kernels?: "reference" | "cmsis-nn";
+}
+
+const tables = { reference: kernelMemory, "cmsis-nn": cmsisNnMemory } as const;
+
 interface Block extends LiveBlock, ArenaItem {}
 
 /**
- * The arena of a model, as tflite-micro with its reference kernels plans it: structures and data of kernels one by one, the rest
- * by lifetimes, largest first. Scratch memory of optimized kernels and what unknown custom operators ask for come on top.
- *
- * @param pointerBytes - Of the target.
+ * The arena of a model, as tflite-micro plans it: structures and data of kernels one by one, the rest by lifetimes, largest
+ * first. Scratch memory of other optimized kernels and what unknown custom operators ask for come on top.
  */
-export function estimateArena(model: Model, pointerBytes: PointerBytes = 4): ArenaEstimate {
+export function estimateArena(
+  model: Model,
+  { pointerBytes = 4, kernels = "reference" }: ArenaOptions = {},
+): ArenaEstimate {
+  const table = tables[kernels];
   const offline = offlineOffsets(model);
   const isPlanned = (tensor: Tensor): boolean => offline?.(tensor) !== undefined;
-  const { scratch, preparing, planning, ...persistent } = planPersistent(model, pointerBytes, isPlanned);
+  const { scratch, preparing, planning, ...persistent } = planPersistent(model, pointerBytes, table, isPlanned);
   const lifetimes = lifetimesOf(model);
   const blocks = [
-    ...tensorBlocks(model, lifetimes.tensors, offline),
+    ...tensorBlocks(model, table, lifetimes.tensors, offline),
     ...scratch.map(({ subgraph, operator, bytes }): Block => {
       const { op } = model.subgraphs[subgraph]!.operators[operator]!;
       return block(bytes, lifetimes.operators[subgraph]![operator]!, { subgraph, name: `scratch of ${op}` });
@@ -81,12 +96,13 @@ export function estimateArena(model: Model, pointerBytes: PointerBytes = 4): Are
 
 function tensorBlocks(
   model: Model,
+  table: KernelTable,
   lifetimes: readonly (readonly Readonly<Lifetime>[])[],
   offline: ((tensor: Tensor) => number | undefined) | undefined,
 ): readonly Block[] {
   return model.subgraphs.flatMap((graph, subgraph) => {
     const owned = new Set(
-      graph.operators.filter((operator) => memoryOf(operator).ownsOutputs).flatMap(({ outputs }) => outputs),
+      graph.operators.filter((operator) => memoryOf(operator, table).ownsOutputs).flatMap(({ outputs }) => outputs),
     );
     return graph.tensors.flatMap((tensor, index): readonly Block[] => {
       const offset = offline?.(tensor);

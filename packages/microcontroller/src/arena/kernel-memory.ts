@@ -40,7 +40,7 @@ const intArray = (length: number): number => 4 + 4 * length;
 const writableShape = ({ outputs }: KernelView): readonly number[] => [intArray(rankOf(outputs[0]))];
 
 /** Multipliers and shifts of every output channel, in float models too. */
-const perChannel =
+export const perChannel =
   (axis: number) =>
   ({ inputs }: KernelView): readonly number[] => {
     const bytes = 4 * (inputs[1]?.shape[axis] ?? 0);
@@ -93,12 +93,15 @@ function transposedOperands(view: KernelView): readonly number[] {
   ];
 }
 
+/** Kernels of all operators; one that is not listed asks for nothing. */
+export type KernelTable = { readonly [op in OpName | `CUSTOM:${string}`]?: KernelMemory };
+
 /**
- * What tflite-micro's reference kernels ask of the arena; an operator that is not listed asks for nothing.
+ * What tflite-micro's reference kernels ask of the arena.
  * Source: tensorflow/tflite-micro@90b983c2b, tensorflow/lite/micro/kernels/*.cc (Init and Prepare of each) and
  * tensorflow/lite/core/api/flatbuffer_conversions.cc (options); sizes as those of `structures`.
  */
-export const kernelMemory: { readonly [op in OpName | `CUSTOM:${string}`]?: KernelMemory } = {
+export const kernelMemory: KernelTable = {
   ABS: { data: 28 },
   ADD: { options: 8, data: 60 },
   ADD_N: { persistent: onlyInt8(40), scratch: pointers },
@@ -218,3 +221,8 @@ export const kernelMemory: { readonly [op in OpName | `CUSTOM:${string}`]?: Kern
   VAR_HANDLE: { options: [8, 16], data: 4, ownsOutputs: true },
   WHILE: { options: 8, data: 8 },
 };
+
+/** What an operator's kernel asks for; nothing where that is not known. */
+export function memoryOf({ op }: Operator, kernels: KernelTable): KernelMemory {
+  return (Object.hasOwn(kernels, op) ? kernels[op as OpName] : undefined) ?? {};
+}

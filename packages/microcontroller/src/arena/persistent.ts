@@ -3,8 +3,8 @@ import { indexGraph } from "@litequant/core";
 import { optionsOf } from "@litequant/ops";
 import type { PointerBytes } from "../sizes.ts";
 import { arenaAlignment, sizeFor, tensorBytes } from "../sizes.ts";
-import type { KernelMemory, KernelView } from "./kernel-memory.ts";
-import { kernelMemory } from "./kernel-memory.ts";
+import type { KernelMemory, KernelTable, KernelView } from "./kernel-memory.ts";
+import { memoryOf } from "./kernel-memory.ts";
 import { scratchRequestsPerOperator, structures } from "./structures.ts";
 import { createTail } from "./tail.ts";
 
@@ -39,11 +39,12 @@ export interface Persistent {
 export function planPersistent(
   model: Model,
   pointerBytes: PointerBytes,
+  table: KernelTable,
   isPlannedOffline: (tensor: Tensor) => boolean,
 ): Persistent {
   const tail = createTail(pointerBytes);
   const { take, used } = tail;
-  const resources = resourceNames(model);
+  const resources = resourceNames(model, table);
   take(structures.singleArenaBufferAllocator);
   take(structures.greedyMemoryPlanner);
   take(structures.microAllocator);
@@ -58,14 +59,14 @@ export function planPersistent(
     take(operators.length * sizeFor(structures.nodeAndRegistration, pointerBytes));
 
   const beforeKernels = used();
-  const kernels = kernelsOf(model, pointerBytes);
+  const kernels = kernelsOf(model, table, pointerBytes);
   for (const { memory } of kernels) {
     if (memory.options === undefined) continue;
     const size = sizeFor(memory.options, pointerBytes);
     take(size, typeof memory.options === "number" ? (size % 4 === 0 ? 4 : 1) : pointerBytes);
   }
   for (const { memory } of kernels) if (memory.data !== undefined) take(memory.data, arenaAlignment);
-  const { scratch, preparing } = prepare(model, kernels, pointerBytes, tail);
+  const { scratch, preparing } = prepare(model, kernels, table, pointerBytes, tail);
   const kernelBytes = used() - beforeKernels;
   if (scratch.length > 0) take(scratch.length * sizeFor(structures.scratchBufferHandle, pointerBytes));
 
@@ -99,12 +100,12 @@ interface PlacedKernel {
   readonly view: KernelView;
 }
 
-function kernelsOf(model: Model, pointerBytes: PointerBytes): readonly PlacedKernel[] {
+function kernelsOf(model: Model, table: KernelTable, pointerBytes: PointerBytes): readonly PlacedKernel[] {
   return model.subgraphs.flatMap(({ tensors, operators }, subgraph) =>
     operators.map((operator, position) => ({
       subgraph,
       position,
-      memory: memoryOf(operator),
+      memory: memoryOf(operator, table),
       view: {
         operator,
         inputs: operator.inputs.map((index) => tensors[index]),
@@ -115,14 +116,10 @@ function kernelsOf(model: Model, pointerBytes: PointerBytes): readonly PlacedKer
   );
 }
 
-/** What an operator's kernel asks for; nothing where that is not known. */
-export function memoryOf({ op }: Operator): KernelMemory {
-  return (Object.hasOwn(kernelMemory, op) ? kernelMemory[op as keyof typeof kernelMemory] : undefined) ?? {};
-}
-
 function prepare(
   model: Model,
   kernels: readonly PlacedKernel[],
+  table: KernelTable,
   pointerBytes: PointerBytes,
   { take, used }: ReturnType<typeof createTail>,
 ): { readonly scratch: readonly Scratch[]; readonly preparing: number } {
@@ -131,7 +128,7 @@ function prepare(
   let preparing = 0;
   for (const { subgraph, position, memory, view } of kernels) {
     for (const bytes of memory.persistent?.(view) ?? []) take(bytes, arenaAlignment);
-    const variable = memory.assignsVariable ? resourceOf(model, subgraph, view.operator.inputs[0]!) : undefined;
+    const variable = memory.assignsVariable ? resourceOf(model, table, subgraph, view.operator.inputs[0]!) : undefined;
     if (variable !== undefined && !assigned.has(variable)) {
       assigned.add(variable);
       take(tensorBytes(view.inputs[1]!), arenaAlignment);
@@ -157,20 +154,22 @@ function tensorSizes(tensor: Tensor | undefined, pointerBytes: PointerBytes): re
   return [sizeFor(structures.tensor, pointerBytes), ...quantization];
 }
 
-function resourceNames(model: Model): ReadonlySet<string> {
-  const names = model.subgraphs.flatMap(({ operators }) => operators.map(nameOfResource));
+function resourceNames(model: Model, table: KernelTable): ReadonlySet<string> {
+  const names = model.subgraphs.flatMap(({ operators }) =>
+    operators.map((operator) => nameOfResource(operator, table)),
+  );
   return new Set(names.filter((name) => name !== undefined));
 }
 
 /** The variable behind a handle that the same subgraph makes; elsewhere it is known only at run time. */
-function resourceOf(model: Model, subgraph: number, tensor: number): string | undefined {
+function resourceOf(model: Model, table: KernelTable, subgraph: number, tensor: number): string | undefined {
   const graph = model.subgraphs[subgraph]!;
   const producer = graph.operators[indexGraph(graph).producer[tensor] ?? -1];
-  return producer === undefined ? undefined : nameOfResource(producer);
+  return producer === undefined ? undefined : nameOfResource(producer, table);
 }
 
-function nameOfResource(operator: Operator): string | undefined {
-  if (!memoryOf(operator).ownsOutputs) return undefined;
+function nameOfResource(operator: Operator, table: KernelTable): string | undefined {
+  if (!memoryOf(operator, table).ownsOutputs) return undefined;
   const { container, sharedName } = optionsOf(operator) as OptionsOf<"VAR_HANDLE">;
   return `${container ?? ""}/${sharedName ?? ""}`;
 }
