@@ -1,6 +1,7 @@
 import { indexGraph } from "@litequant/core";
 import type { Diagnostic, DType, EndWish, Json, Model, OperatorView, Scheme, TensorId } from "@litequant/core";
 
+import { refuseRounding } from "./exact.ts";
 import { findingsOf } from "./findings.ts";
 import { matcherOf } from "./matching.ts";
 import type { Matcher } from "./matching.ts";
@@ -9,7 +10,7 @@ import { isParticular } from "./recipe.ts";
 import type { Recipe, RecipeRule } from "./recipe.ts";
 import { floatScheme, schemesOfRules } from "./rule-schemes.ts";
 import type { MakeScheme, RuleScheme } from "./rule-schemes.ts";
-import { calledBy, endTargets, operatorTargets } from "./targets.ts";
+import { calledBy, endTargets, operatorTargets, viewOf } from "./targets.ts";
 import type { Target } from "./targets.ts";
 
 /** Options of {@link compileRecipe}. */
@@ -48,7 +49,8 @@ export interface CompiledRecipe {
  *
  * Pure: findings are about the model and the rules, not about what is asked later.
  *
- * @throws LitequantError `INVALID_ARGUMENT`, and what `schemes` throws, with the rule's number.
+ * @throws LitequantError `INVALID_ARGUMENT`, and what `schemes` throws, with the rule's number. An `exact` rule is refused where
+ *   weights would be rounded.
  * @example
  * const compiled = compileRecipe(parseRecipe(json), { model, schemes: (name, options) => makers[name](options) });
  * planQuantization({ model, schemeOf: compiled.schemeOf, ... });
@@ -66,6 +68,13 @@ export function compileRecipe(recipe: Recipe, { model, schemes, base }: CompileR
   );
   const none = base ?? floatScheme("no rule of the recipe is about it");
   const chosen = winners.map((list) => list.map((rule) => given[rule]?.scheme ?? none));
+  for (const target of targets.flat()) {
+    const rule = winners[target.subgraph]![target.index]!;
+    const { exact, why } = rules[rule] ?? {};
+    const scheme = given[rule]?.scheme;
+    if (scheme === undefined || exact !== true) continue;
+    refuseRounding(model, viewOf(model, target), scheme, `rule ${rule + 1}${why === undefined ? "" : ` (${why})`}`);
+  }
   const inputs = recipe.inputs ?? endsOf(model, "INPUT", matchers, given);
   const outputs = recipe.outputs ?? endsOf(model, "OUTPUT", matchers, given);
   return {

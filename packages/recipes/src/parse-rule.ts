@@ -18,6 +18,7 @@ const FIELDS = [
   "bits",
   "granularity",
   "minElements",
+  "exact",
   "calibrator",
   "options",
   "why",
@@ -77,12 +78,14 @@ function parseWhat(fields: Fields): RuleWhat {
   const bits = fields.oneOf("bits", [8, 4, 2] as const);
   const granularity = fields.oneOf("granularity", ["channel", "tensor", 32, 64, 128, 256] as const);
   const minElements = fields.count("minElements");
+  const exact = fields.flag("exact");
   const calibrator = fields.text("calibrator");
   const options = parseOptions(fields);
   const what = {
     ...(bits !== undefined && { bits }),
     ...(granularity !== undefined && { granularity }),
     ...(minElements !== undefined && { minElements }),
+    ...(exact === true && { exact }),
     ...(calibrator !== undefined && { calibrator }),
     ...(options !== undefined && { options }),
   };

@@ -57,6 +57,8 @@ export interface RuleWhat {
   readonly granularity?: "channel" | "tensor" | 32 | 64 | 128 | 256;
   /** Weights with fewer elements stay as they are. */
   readonly minElements?: number;
+  /** Weights must come out as they are, as those of models that were rounded before do; else the recipe is refused. */
+  readonly exact?: true;
   /** Calibrator of the operators' outputs, as on the command line: `percentile:p=99.99`. */
   readonly calibrator?: string;
   /** More options of the scheme. */

@@ -6,10 +6,11 @@ import { decodeModel } from "@litequant/schema";
 import { describeShared, requireShared } from "@litequant/testkit";
 import { expect, it } from "vitest";
 
-import { parseRecipe, readLiteRtRanges } from "../src/index.ts";
+import { compileRecipe, parseRecipe, readLiteRtRanges } from "../src/index.ts";
 import { applyRecipe } from "./apply-recipe.ts";
 import { formsOfFacts, formsOfModel } from "./forms.ts";
 import type { Facts } from "./forms.ts";
+import { makeScheme } from "./makers.ts";
 
 const mnist = "mnist_conv__conv_fc_mnist_float";
 const sdpa = "transformer_ops__sdpa_composite";
@@ -69,10 +70,18 @@ describeShared("recipes of LiteRT Quantizer give every operator what it gives", 
     }
   }
 
-  it.each(["dequantized-weight-recovery", "blockwise32-wi8"])("%s is refused, as there", (name) => {
-    const recipe = readJson("production", "recipes", `${name}.recipe.json`);
+  it("blockwise32-wi8 is refused, as there", () => {
+    const recipe = readJson("production", "recipes", "blockwise32-wi8.recipe.json");
     expect(() => parseRecipe(recipe)).toThrow(LitequantError);
-    expect(() => parseRecipe(recipe)).toThrow(/^entry 1: /);
+    expect(() => parseRecipe(recipe)).toThrow("entry 1: LiteRT Quantizer refuses INT8 weights in blocks of 32");
+  });
+
+  it("dequantized-weight-recovery is refused for weights that were never rounded, as there", () => {
+    const recipe = parseRecipe(readJson("production", "recipes", "dequantized-weight-recovery.recipe.json"));
+    const model = readModel(requireShared("corpus", "models", `${mnist.replace("__", "/")}.tflite`));
+    expect(() => compileRecipe(recipe, { model, schemes: makeScheme })).toThrow(
+      /^rule 2 [(]entry 1: dequantized_weight_recovery, .*[)] is to be exact, but the weights "sequential\/conv2d\/Conv2D" .* lie on no int8 grid/,
+    );
   });
 
   it("all goldens are looked at", () => {

@@ -45,11 +45,6 @@ function readEntry(value: unknown, number: number): Entry {
   if (!Object.hasOwn(algorithms, algorithm)) {
     fields.refuse("algorithm_key", `one of ${Object.keys(algorithms).join(", ")}`);
   }
-  if (algorithm === "dequantized_weight_recovery") {
-    throw refusal(
-      `${where}: dequantized_weight_recovery is not here: it looks for the grid of weights that were rounded before, and fails where there is none; take min_max_uniform_quantize`,
-    );
-  }
   const translated = translatePython(regex);
   if ("problem" in translated) {
     throw refusal(

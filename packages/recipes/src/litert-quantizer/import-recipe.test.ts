@@ -130,10 +130,6 @@ describe("recipes of LiteRT Quantizer", () => {
       "entry 1: algorithm_key is 'magic'; give one of min_max_uniform_quantize, ",
     ],
     [
-      entry("*", dynamic(), { algorithm_key: "dequantized_weight_recovery" }),
-      "entry 1: dequantized_weight_recovery is not here",
-    ],
-    [
       entry("*", dynamic(), { regex: "a*+" }),
       "entry 1: the pattern 'a*+' of Python's cannot be translated: the possessive repeat *+ has no equal",
     ],

@@ -10,6 +10,9 @@ import { isEnd, isSupported, knownOps } from "./policy.ts";
 
 const COMPOSITE = "STABLEHLO_COMPOSITE";
 
+/** For weights that were rounded before, an error for others. */
+const RECOVERY = "dequantized_weight_recovery";
+
 /** What LiteRT Quantizer calls otherwise. */
 const ownNames: ReadonlyMap<string, string> = new Map([["CONV_2D_TRANSPOSE", "TRANSPOSE_CONV"]]);
 
@@ -23,7 +26,7 @@ export function isLiteRtRecipe(value: unknown): value is readonly unknown[] {
  *
  * Algorithms that are not here become min-max, symmetric activations asymmetric; `notes` say so, and what replaces what.
  *
- * @throws LitequantError `INVALID_ARGUMENT` for what LiteRT Quantizer refuses, and for `dequantized_weight_recovery`.
+ * @throws LitequantError `INVALID_ARGUMENT` for what LiteRT Quantizer refuses when it loads a recipe.
  */
 export function importLiteRtRecipe(list: readonly unknown[]): Recipe {
   const entries = readEntries(list);
@@ -57,6 +60,7 @@ function toRules(entry: Entry): readonly RecipeRule[] {
       ...where,
       ...(operation === "*" && { unlisted: `LiteRT Quantizer has no ${what} for them` }),
       ...schemeOf(config),
+      ...(algorithm === RECOVERY && { exact: true }),
       why: `entry ${number}: ${algorithm}, ${what}`,
     },
   ];
@@ -83,7 +87,12 @@ function schemeOf(config: OpConfig): RuleWhat {
   return { scheme: compute === "INTEGER" ? "dynamic-range" : "weight-only", ...stored, minElements: minWeightElements };
 }
 
-const plainAlgorithms: ReadonlySet<string> = new Set(["min_max_uniform_quantize", "no_quantize", "float_casting"]);
+const plainAlgorithms: ReadonlySet<string> = new Set([
+  "min_max_uniform_quantize",
+  "no_quantize",
+  "float_casting",
+  RECOVERY,
+]);
 
 function notesOf(entry: Entry): readonly Reason[] {
   const { number, operation, algorithm, config } = entry;
