@@ -39,6 +39,29 @@ describe("targetSupport", () => {
     expect(litert(view("RESHAPE", 1, [weights], [tensor("int8", [32], 8)]))).toBeUndefined();
   });
 
+  it("tells of many ports those that do not fit: what must be there, and what must not", () => {
+    const gates = ["int8", "int8", "int8", "int8", "int8", "int8", "int8", "int8", "int8"] as const;
+    const rest = ["int32", "int32", "int32", "int32", undefined, undefined, "int8", "int16"] as const;
+    const lstm = (peepholes: readonly Sort[], first: readonly Sort[] = gates): string | undefined =>
+      targetSupport("tflm")(view("UNIDIRECTIONAL_SEQUENCE_LSTM", 1, [...first, ...peepholes, ...rest], ["int8"]))
+        ?.message;
+    expect(lstm([undefined, undefined, undefined])).toBeUndefined();
+    expect(lstm([undefined, "int16", "int16"])).toBe(
+      "tflite-micro has no UNIDIRECTIONAL_SEQUENCE_LSTM with these types: input 10 is int16 where it takes none, input 11 is int16 where it takes none: use another scheme, or keep it float",
+    );
+    expect(lstm([undefined, undefined, undefined], ["int8", undefined, ...gates.slice(2)])).toContain(
+      "input 1 is absent where it takes int8",
+    );
+  });
+
+  it("wants constants where the kernel does", () => {
+    const pad = view("PAD", 1, ["int8", "int32"], ["int8"]);
+    expect(targetSupport("tflm")(pad)?.message).toBe(
+      "tflite-micro has PAD for a constant input 1 only: make it one in the source model",
+    );
+    expect(targetSupport("tflm")({ ...pad, isConstant: (port) => port === 1 })).toBeUndefined();
+  });
+
   it("counts dimensions", () => {
     const five = tensor("int8", [1, 2, 3, 4, 5]);
     const tflm = targetSupport("tflm");

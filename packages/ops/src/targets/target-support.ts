@@ -1,7 +1,7 @@
 import type { OperatorView, Reason, Tensor } from "@litequant/core";
 
 import { litert } from "./litert.ts";
-import { describeTypes, typesFit } from "./match-types.ts";
+import { describeTensor, describeTypes, misfits } from "./match-types.ts";
 import type { Target, TargetOperator } from "./target.ts";
 import { tflm } from "./tflm.ts";
 
@@ -31,12 +31,15 @@ export function targetSupport(target: TargetName): (planned: OperatorView) => Re
   };
 }
 
+const MANY = 6;
+
 interface Lack {
   readonly what: string;
   readonly remedy: string;
 }
 
-function lackOf({ name, operators }: Target, { operator, inputs, outputs }: OperatorView): Lack | undefined {
+function lackOf({ name, operators }: Target, planned: OperatorView): Lack | undefined {
+  const { operator, inputs, outputs } = planned;
   const { op, version } = operator;
   const row: TargetOperator | undefined = Object.hasOwn(operators, op) ? operators[op] : undefined;
   if (row === undefined) {
@@ -47,13 +50,24 @@ function lackOf({ name, operators }: Target, { operator, inputs, outputs }: Oper
     const has = version < (row.oldest ?? 1) ? `from version ${row.oldest} on` : `up to version ${row.version}`;
     return { what: `${name} has ${op} ${has}, not ${version}`, remedy: remedyFor([...inputs, ...outputs]) };
   }
-  if (row.types && !row.types.some((line) => typesFit(line, inputs, outputs))) {
-    const given = `${describe(inputs)}->${describe(outputs)}`;
-    return {
-      what: `${name} has no ${op} of ${given}, it takes ${describeTypes(row.types, inputs)}`,
-      remedy: remedyFor([...inputs, ...outputs]),
-    };
+  const [closest] = (row.types ?? [])
+    .map((line) => misfits(line, inputs, outputs))
+    .toSorted((a, b) => a.length - b.length);
+  if (closest !== undefined && closest.length > 0) {
+    const list = (tensors: readonly (Tensor | undefined)[]): string => tensors.map(describeTensor).join(",");
+    // Of many ports only those that do not fit are told.
+    const why =
+      inputs.length > MANY
+        ? `with these types: ${closest.join(", ")}`
+        : `of ${list(inputs)}->${list(outputs)}, it takes ${describeTypes(row.types!, inputs)}`;
+    return { what: `${name} has no ${op} ${why}`, remedy: remedyFor([...inputs, ...outputs]) };
   }
+  const computed = row.constants?.find((port) => inputs[port] !== undefined && !planned.isConstant(port));
+  if (computed !== undefined)
+    return {
+      what: `${name} has ${op} for a constant input ${computed} only`,
+      remedy: "make it one in the source model",
+    };
   const rank = Math.max(0, ...inputs.map((tensor) => tensor?.shape.length ?? 0));
   const [first, second] = inputs;
   const limit = first && second && !sameShape(first, second) ? (row.broadcastRank ?? row.rank) : row.rank;
@@ -68,16 +82,6 @@ function lackOf({ name, operators }: Target, { operator, inputs, outputs }: Oper
 function remedyFor(tensors: readonly (Tensor | undefined)[]): string {
   const isQuantized = tensors.some((tensor) => tensor?.quantization !== undefined);
   return isQuantized ? "use another scheme, or keep it float" : "replace it in the source model";
-}
-
-/** `int8,int8[16],int32`: with the number of scales where there are several. */
-function describe(tensors: readonly (Tensor | undefined)[]): string {
-  return tensors
-    .map((tensor) => {
-      const scales = tensor?.quantization?.scale.length ?? 0;
-      return scales > 1 ? `${tensor!.dtype} with ${scales} scales` : (tensor?.dtype ?? "absent");
-    })
-    .join(",");
 }
 
 function sameShape(a: Tensor, b: Tensor): boolean {

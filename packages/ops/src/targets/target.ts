@@ -4,7 +4,7 @@
  * `types` are the element types that its kernels take together, one combination a line, inputs before the arrow and outputs after:
  * `"int8,int8|int4,int32->int8"`. `|` separates alternatives, `*` is any type, `=` that of the first input, `=1` that of
  * the second; `...` after the last port of its side stands for all that follow. What a line does not list may be anything, and
- * an absent optional input fits any type. `[]` marks a port where the kernel reads one scale per channel: everywhere else
+ * an absent optional input fits any type; `!` behind a type is an input that must be there, `none` one that must not. `[]` marks a port where the kernel reads one scale per channel: everywhere else
  * it reads one scale per tensor.
  */
 export interface TargetOperator {
@@ -14,6 +14,8 @@ export interface TargetOperator {
   readonly oldest?: number;
   /** Absent: the kernel takes anything. */
   readonly types?: readonly string[];
+  /** Inputs that must be constants. */
+  readonly constants?: readonly number[];
   /** The most dimensions that the kernel takes in any of its inputs. */
   readonly rank?: number;
   /** The most dimensions where its first two inputs differ in shape. */

@@ -24,7 +24,7 @@ export const tflm = {
     BATCH_MATMUL: { resolver: "AddBatchMatMul", types: ["float32|int8|int16,=->="] },
     BATCH_TO_SPACE_ND: { resolver: "AddBatchToSpaceNd", types: ["float32|int8,int32,int32->="], rank: 4 },
     BROADCAST_ARGS: { resolver: "AddBroadcastArgs", types: ["int32|int64,=->="] },
-    BROADCAST_TO: { resolver: "AddBroadcastTo", types: ["*,int32|int64->="], rank: 5 },
+    BROADCAST_TO: { resolver: "AddBroadcastTo", types: ["*,int32|int64->="], constants: [1], rank: 5 },
     CALL_ONCE: { resolver: "AddCallOnce" },
     CAST: { resolver: "AddCast", types: ["int8|int16|int32|uint32|float32|bool->int8|int16|int32|uint32|float32"] },
     CEIL: { resolver: "AddCeil", types: ["float32->float32"] },
@@ -72,8 +72,8 @@ export const tflm = {
     EMBEDDING_LOOKUP: { resolver: "AddEmbeddingLookup", types: ["int32,float32->float32", "int32,int8->float32|int8"] },
     EQUAL: { resolver: "AddEqual", types: ["bool|float32|int32|int64|int8,=->bool"], broadcastRank: 4 },
     EXP: { resolver: "AddExp", types: ["float32->float32"] },
-    EXPAND_DIMS: { resolver: "AddExpandDims", types: ["float32|int8|int16,int32->="] },
-    FILL: { resolver: "AddFill", types: ["int8|int16|int32|int64,float32|int32|int8->=1"] },
+    EXPAND_DIMS: { resolver: "AddExpandDims", types: ["float32|int8|int16,int32->="], constants: [1] },
+    FILL: { resolver: "AddFill", types: ["int8|int16|int32|int64,float32|int32|int8->=1"], constants: [0] },
     FLOOR: { resolver: "AddFloor", types: ["float32->float32"] },
     FLOOR_DIV: { resolver: "AddFloorDiv", types: ["float32,float32->float32"], broadcastRank: 4 },
     FLOOR_MOD: { resolver: "AddFloorMod", types: ["float32,float32->float32"], broadcastRank: 4 },
@@ -118,8 +118,8 @@ export const tflm = {
     NEG: { resolver: "AddNeg", types: ["float32->float32"] },
     NOT_EQUAL: { resolver: "AddNotEqual", types: ["bool|float32|int32|int64|int8,=->bool"], broadcastRank: 4 },
     PACK: { resolver: "AddPack", types: ["float32|int8|int16|int32|int64,=...->="] },
-    PAD: { resolver: "AddPad", types: ["float32|int8|int16|int32,int32->="], rank: 5 },
-    PADV2: { resolver: "AddPadV2", types: ["float32|int8|int16|int32,int32,=->="], rank: 5 },
+    PAD: { resolver: "AddPad", types: ["float32|int8|int16|int32,int32->="], constants: [1], rank: 5 },
+    PADV2: { resolver: "AddPadV2", types: ["float32|int8|int16|int32,int32,=->="], constants: [1], rank: 5 },
     PRELU: {
       resolver: "AddPrelu",
       types: ["float32,float32->float32", "int8,int8->int8", "int16,int8->int16"],
@@ -142,10 +142,15 @@ export const tflm = {
     RELU: { resolver: "AddRelu", types: ["float32|int8|int16->="] },
     RELU6: { resolver: "AddRelu6", types: ["float32|int8|int16->="] },
     RESHAPE: { resolver: "AddReshape", types: ["*,int32->="] },
-    RESIZE_BILINEAR: { resolver: "AddResizeBilinear", types: ["float32|int8,int32->="] },
-    RESIZE_NEAREST_NEIGHBOR: { resolver: "AddResizeNearestNeighbor", types: ["float32|int8|int16,int32->="] },
+    RESIZE_BILINEAR: { resolver: "AddResizeBilinear", types: ["float32|int8,int32->="], constants: [1] },
+    RESIZE_NEAREST_NEIGHBOR: {
+      resolver: "AddResizeNearestNeighbor",
+      types: ["float32|int8|int16,int32->="],
+      constants: [1],
+    },
     REVERSE_V2: { resolver: "AddReverseV2", types: ["float32|int8|uint8|int16|int32|int64|bool,int32->="], rank: 8 },
     ROUND: { resolver: "AddRound", types: ["float32->float32"] },
+    // Its prepare step casts to the type of its check instead of calling it, so int16 runs too.
     RSQRT: { resolver: "AddRsqrt", types: ["float32|int8|int16->="] },
     SELECT_V2: { resolver: "AddSelectV2", types: ["bool,float32|int8|int16,=1->=1"] },
     SHAPE: { resolver: "AddShape", types: ["*->int32"] },
@@ -154,8 +159,8 @@ export const tflm = {
     SOFTMAX: { resolver: "AddSoftmax", types: ["float32->float32", "int8->int8|int16", "int16->int16"] },
     SPACE_TO_BATCH_ND: { resolver: "AddSpaceToBatchNd", types: ["float32|int8,int32,int32->="], rank: 4 },
     SPACE_TO_DEPTH: { resolver: "AddSpaceToDepth", types: ["float32|int8->="] },
-    SPLIT: { resolver: "AddSplit", types: ["int32,float32|int8|int16|int32->=1..."] },
-    SPLIT_V: { resolver: "AddSplitV", types: ["float32|int8|int16|int32,int32,int32->=..."] },
+    SPLIT: { resolver: "AddSplit", types: ["int32,float32|int8|int16|int32->=1..."], constants: [0] },
+    SPLIT_V: { resolver: "AddSplitV", types: ["float32|int8|int16|int32,int32,int32->=..."], constants: [2] },
     SQRT: { resolver: "AddSqrt", types: ["float32->float32"] },
     SQUARE: { resolver: "AddSquare", types: ["float32->float32"] },
     SQUARED_DIFFERENCE: {
@@ -167,6 +172,7 @@ export const tflm = {
     STRIDED_SLICE: {
       resolver: "AddStridedSlice",
       types: ["float32|int8|int16|int32|bool,int32,int32,int32->="],
+      constants: [1, 2, 3],
       rank: 4,
     },
     SUB: { resolver: "AddSub", types: ["float32|int8|int16|int32,=->="], broadcastRank: 8 },
@@ -176,7 +182,7 @@ export const tflm = {
       types: ["float32,float32,float32,float32,float32->float32", "int8,int8,int8|int16,int32,int8|int16->int8"],
     },
     TANH: { resolver: "AddTanh", types: ["float32|int8|int16->="] },
-    TRANSPOSE: { resolver: "AddTranspose", types: ["float32|int8|int16,int32->="], rank: 5 },
+    TRANSPOSE: { resolver: "AddTranspose", types: ["float32|int8|int16,int32->="], constants: [1], rank: 5 },
     TRANSPOSE_CONV: {
       resolver: "AddTransposeConv",
       types: [
@@ -185,9 +191,14 @@ export const tflm = {
         "int32,int8[],int16,int16|int64[]->int16",
       ],
     },
+    // No peepholes, projection or normalization, and no coupled gates.
     UNIDIRECTIONAL_SEQUENCE_LSTM: {
       resolver: "AddUnidirectionalSequenceLSTM",
-      types: ["float32,float32->float32", "int8,int8->int8", "int16,int8->int16"],
+      types: [
+        "float32,float32!,float32,float32,float32,float32!,float32,float32,float32,none,none,none,float32!,float32,float32,float32,none,none,float32,float32,none,none,none,none->float32",
+        "int8,int8!,int8,int8,int8,int8!,int8,int8,int8,none,none,none,int32!,int32,int32,int32,none,none,int8,int16,none,none,none,none->int8",
+        "int16,int8!,int8,int8,int8,int8!,int8,int8,int8,none,none,none,int64!,int64,int64,int64,none,none,int16,int16,none,none,none,none->int16",
+      ],
     },
     UNPACK: { resolver: "AddUnpack", types: ["float32|int8|int16|int32->=..."] },
     VAR_HANDLE: { resolver: "AddVarHandle", types: ["->resource"] },
