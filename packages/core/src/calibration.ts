@@ -6,8 +6,8 @@ import type { Activation } from "./runner.ts";
 
 /** Turns what was seen of a tensor into a range. */
 export interface Calibrator extends Plugin<"calibrator"> {
-  /** What `range()` optimises for; planning reports a mismatch with the scheme. */
-  readonly target: { readonly bits: 8 | 16; readonly symmetric: boolean };
+  /** What `range()` optimises for; planning reports a mismatch with the scheme. Absent: a range is good for any. */
+  readonly target?: { readonly bits: 8 | 16; readonly symmetric: boolean };
   /** true: the order of samples matters (moving average), so one worker and no shards. */
   readonly ordered: boolean;
   /** @param state - From {@link Observer.toJSON}, of a journal, a shard or a worker. */
@@ -45,7 +45,7 @@ export interface CalibrationTable {
   readonly model: ModelSource;
   /** Name of the kernel set that ran: float ranges differ in the last bits between sets. */
   readonly kernels: string;
-  readonly calibrator: { readonly name: string; readonly options: Json; readonly target?: Calibrator["target"] };
+  readonly calibrator: { readonly name: string; readonly options: Json; readonly target?: NonNullable<Calibrator["target"]> };
   /** Which sample indices, as sorted runs: merging overlapping sets is refused, resuming skips them. */
   readonly samples: readonly (readonly [first: number, last: number])[];
   readonly tensors: readonly TensorRange[];

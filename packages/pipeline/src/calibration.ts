@@ -201,7 +201,7 @@ function describe(choice: CalibratorFor, watches: readonly Watch[]): Calibration
     typeof choice === "function" && first !== undefined
       ? calibratorOf(choice, first.tensor, first.id)
       : (choice as Exclude<CalibratorFor, (...args: never) => unknown>);
-  return { name, options, target };
+  return { name, options, ...(target && { target }) };
 }
 
 function checkMergeable(header: Header, table: CalibrationTable): void {

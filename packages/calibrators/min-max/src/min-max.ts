@@ -29,7 +29,6 @@ export function minMax(): Calibrator {
     name: "min-max",
     options: {},
     module: { specifier: "@litequant/calibrator-min-max", export: "minMax" },
-    target: { bits: 8, symmetric: false },
     ordered: false,
     createObserver: (_tensor, state) =>
       new MinMaxObserver(state === undefined ? createExtremes() : extremesFromJson(state)),

@@ -56,7 +56,6 @@ export function percentile(options: PercentileOptions = {}): Calibrator {
     name: "percentile",
     options: { p, ...(bins !== 2048 && { bins }) },
     module: { specifier: "@litequant/calibrator-percentile", export: "percentile" },
-    target: { bits: 8, symmetric: false },
     ordered: false,
     createObserver: (_tensor, state) =>
       state === undefined
