@@ -14,6 +14,7 @@ export {
   type DType,
   type TypedArray,
 } from "./dtype.ts";
+export type { EdgeTpuObjection, EdgeTpuRule } from "./edge-tpu-rule.ts";
 export { editModel, type Edited, type ModelEditor } from "./editor.ts";
 export { entryOf, type Entry, type EntryPort } from "./entry.ts";
 export { LitequantError, type Diagnostic, type ErrorCode, type Location } from "./errors.ts";
