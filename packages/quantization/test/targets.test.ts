@@ -57,6 +57,28 @@ describeShared("tables of targets", () => {
     expect(files.length).toBeGreaterThan(60);
   });
 
+  it("tflite-micro's accepts every file of the zoo that tflite-micro ran, and none that it refused, but for what values and shapes decide", () => {
+    const { refused, ran } = JSON.parse(
+      readFileSync(new URL("tflite-micro-refused.json", import.meta.url), "utf8"),
+    ) as { readonly refused: Readonly<Record<string, readonly string[]>>; readonly ran: number };
+    const [different, accepted] = [new Set<string>(), new Set<string>()];
+    for (const zoo of zooModels()) {
+      const lacks = lacking(decodeModel(zoo.bytes()).model, "tflm").length > 0;
+      if (lacks !== (refused[zoo.case] ?? []).includes(zoo.scheme))
+        different.add(`${zoo.case} ${lacks ? "ran" : "refused"}`);
+      if (!lacks) accepted.add(`${zoo.case}/${zoo.scheme}`);
+    }
+    expect([...different].toSorted()).toEqual([
+      "div__broadcast refused",
+      "div__same refused",
+      "floor_div__same refused",
+      "graph__constant_activation refused",
+      "graph__dynamic_batch_conv refused",
+      "reshape__dynamic_batch refused",
+    ]);
+    expect(accepted.size).toBeGreaterThanOrEqual(ran);
+  });
+
   it("what is planned for a target is there when it is written, but for what the plan reports", () => {
     const wrong: string[] = [];
     let plans = 0;
