@@ -12,6 +12,8 @@ export interface PortSpec {
   readonly channelAxis?: number;
   /** The axis instead, where this boolean option is set. */
   readonly channelAxisWith?: { readonly option: string; readonly axis: number };
+  /** Weights: hybrid kernels read a scale per channel even where there is only one. */
+  readonly everyChannel?: true;
   /** Weights: types narrower than int8 that the runtime's kernels take, by mode. */
   readonly narrow?: { readonly [M in "int8" | "int16x8" | "hybrid"]?: readonly DType[] };
   /** Weights: types that hybrid kernels take with a scale per block of a row, from so many rows on; `fused: false`: without a fused activation. */
@@ -93,7 +95,7 @@ export interface OpSpec {
   readonly sameForm?: readonly { readonly ports: readonly string[]; readonly lead?: string }[];
   /** Element types of the main operand for which the runtime has a kernel, where we mean to have one too. */
   readonly dtypes?: readonly DType[];
-  /** `beside`: worth it only where it meets other integers; TensorFlow Lite's converter leaves it float. */
+  /** `beside`: worth it only between other integers; TensorFlow Lite's converter leaves it float. */
   readonly modes: {
     readonly int8?: true | "beside";
     readonly int16x8?: true | "beside";

@@ -82,9 +82,9 @@ export function requestWeight(
   mode: "int8" | "int16x8" | "hybrid",
   options: WeightOptions,
 ): Exclude<PortRequest, "keep"> {
-  const { narrow, blocks } = portSpec(view.spec?.inputs, port) ?? {};
+  const { narrow, blocks, everyChannel } = portSpec(view.spec?.inputs, port) ?? {};
   const shape = view.inputs[port]?.shape ?? [];
-  const wanted = weightGranularity(view, port, options);
+  const wanted = mode === "hybrid" && everyChannel ? "channel" : weightGranularity(view, port, options);
   const large = elementCount(shape) >= (options.minElements ?? 0);
   const widths = large && view.isConstant(port) ? (["int2", "int4"] as const) : [];
   const dtype =
@@ -124,6 +124,9 @@ function shortfall(
     return elementCount(shape) < minElements
       ? `${dtype} weights, which have fewer than ${minElements} elements`
       : `${dtype} weights: no kernel of ${op} takes ${bits} bits here`;
+  }
+  if (granularity === "channel" && weightGranularity(view, port, options) === "tensor") {
+    return `a scale per channel: the kernel of ${op} reads no other here`;
   }
   if (typeof options.granularity !== "number" || typeof granularity === "number") return undefined;
   return typeof weightGranularity(view, port, options) === "number"

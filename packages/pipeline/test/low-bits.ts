@@ -4,6 +4,8 @@ import { entryOf } from "@litequant/core";
 import type { CalibrationTable, Model, Scheme, TensorRange } from "@litequant/core";
 import { createRunner } from "@litequant/interpreter";
 import { decodeModel } from "@litequant/schema";
+import { createOracle } from "@litequant/testkit/oracle";
+import type { Oracle } from "@litequant/testkit/oracle";
 import { numpyUniform, readNpy, requireShared } from "@litequant/testkit";
 
 import { quantizeModel } from "../src/index.ts";
@@ -57,14 +59,17 @@ export function freshInputs({ golden }: Subject): readonly Float32Array[] {
   return Array.from({ length: 4 }, () => Float32Array.from({ length: size }, () => uniform(low, high)));
 }
 
+/** Inputs of models that have one. */
+export type Inputs = readonly (Float32Array | Int32Array)[];
+
 /** The first output for every input, by our own interpreter. */
-export function outputsOf(model: Model, inputs: readonly Float32Array[]): readonly Float32Array[] {
+export function outputsOf(model: Model, inputs: Inputs): readonly Float32Array[] {
   const runner = createRunner(model);
   const [port] = entryOf(model).inputs;
   const { name } = port!;
-  const { shape } = model.subgraphs[0]!.tensors[model.subgraphs[0]!.inputs[0]!]!;
+  const { shape, dtype } = model.subgraphs[0]!.tensors[model.subgraphs[0]!.inputs[0]!]!;
   return inputs.map((data, index) => {
-    const outputs = runner.run({ index, inputs: { [name]: { dtype: "float32", shape, data } } });
+    const outputs = runner.run({ index, inputs: { [name]: { dtype, shape, data } } });
     return Float32Array.from(Object.values(outputs)[0]!.data as Float32Array);
   });
 }
@@ -79,4 +84,20 @@ export function ratio(expected: readonly Float32Array[], actual: readonly Float3
     }
   }
   return 10 * Math.log10(signal / noise);
+}
+
+const oracles = new Map<string, Promise<Oracle>>();
+
+/** The same by LiteRT, with either set of its kernels. */
+export async function runElsewhere(
+  file: Uint8Array,
+  inputs: Inputs,
+  kernels: "xnnpack" | "builtin",
+): Promise<readonly Float32Array[]> {
+  const started = oracles.get(kernels) ?? createOracle({ kernels });
+  oracles.set(kernels, started);
+  const oracle = await started;
+  const outputs: Float32Array[] = [];
+  for (const input of inputs) outputs.push((await oracle.run(file, [input]))[0]!.slice() as Float32Array);
+  return outputs;
 }

@@ -5,7 +5,8 @@ export const depthwiseConv2d = {
   name: "DEPTHWISE_CONV_2D",
   inputs: [
     { role: "activation" },
-    { role: "weight", channelAxis: 3, narrow: { int8: ["int4"] } },
+    // LiteRT@f67457790 tflite/kernels/depthwise_conv.cc `EvalHybridPerChannel` does not look how many scales there are.
+    { role: "weight", channelAxis: 3, everyChannel: true, narrow: { int8: ["int4"] } },
     { role: "bias", optional: true, biasOf: { input: 0, weight: 1 }, int8: "int32", int16x8: "int64" },
   ],
   outputs: [{ role: "activation" }],

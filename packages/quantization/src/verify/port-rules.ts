@@ -70,7 +70,15 @@ export const portRules: readonly Rule[] = [
     broken(port) {
       const { spec, tensor, operator } = port;
       const { scale = [], axis = 0 } = tensor.quantization ?? {};
-      if (!isWeight(port) || scale.length < 2) return undefined;
+      if (!isWeight(port)) return undefined;
+      if (
+        spec.everyChannel &&
+        operator.mode === "float32" &&
+        scale.length === 1 &&
+        tensor.shape[spec.channelAxis!]! > 1
+      )
+        return "has one scale, the hybrid kernel reads one per channel";
+      if (scale.length < 2) return undefined;
       const read = channelAxisOf(spec, operator.operator, tensor.shape.length);
       if (axis !== read)
         return `has scales along axis ${axis}, the kernel reads ${read === undefined ? "one" : `axis ${read}`}`;

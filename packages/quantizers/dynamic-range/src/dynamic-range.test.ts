@@ -83,6 +83,10 @@ describe("dynamicRange", () => {
     });
     const channels = view(specOf("DEPTHWISE_CONV_2D"), [[1, 8, 8, 128], [1, 3, 3, 128], [128]], [1, 2]);
     expect(decide(channels, { bits: 4 })).toEqual(["keep", perChannel, "keep"]);
+    expect(dynamicRange({ perTensor: "all" }).decide(channels)).toMatchObject({
+      inputs: ["keep", perChannel, "keep"],
+      note: "a scale per channel: the kernel of CUSTOM:any reads no other here",
+    });
     const large = view(specOf("TRANSPOSE_CONV"), [[4], [16, 2, 2, 16], [1, 8, 8, 16]]);
     expect(decide(large, { bits: 4 })).toEqual(["keep", { ...int4, stored: true }, "keep"]);
     expect(decide(view(specOf("ADD"), [[1024], [1024]]), { bits: 4 })).toEqual([
