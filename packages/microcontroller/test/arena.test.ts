@@ -5,13 +5,21 @@ import { buildModel, describeShared, requireShared } from "@litequant/testkit";
 import { estimateArena, inspectForMicro } from "../src/index.ts";
 import type { MicroReport, PointerBytes } from "../src/index.ts";
 
-const rows = (await readFile(new URL("golden/tflite-micro.txt", import.meta.url), "utf8"))
-  .trim()
-  .split("\n")
-  .map((line) => {
-    const [path, used, needed, runs] = line.split(" ") as [string, string, string, string];
-    return { path, used: Number(used), needed: Number(needed), runs: runs === "1" };
-  });
+async function golden(name: string): Promise<readonly (readonly string[])[]> {
+  const text = await readFile(new URL(`golden/${name}`, import.meta.url), "utf8");
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => line.split(" "));
+}
+
+const rows = (await golden("tflite-micro.txt")).map(([path, used, needed, runs]) => ({
+  path: path!,
+  used: Number(used),
+  needed: Number(needed),
+  runs: runs === "1",
+}));
+const cmsisNn = (await golden("cmsis-nn.txt")).map(([path, used]) => ({ path: path!, used: Number(used) }));
 
 const inspected = new Map<string, MicroReport>();
 
@@ -25,19 +33,26 @@ async function inspect(path: string, pointerBytes: PointerBytes = 8): Promise<Mi
 }
 
 describeShared("tflite-micro itself, on a 64-bit host", () => {
-  it("uses the arena that we say, byte for byte, on every model that it loads", async () => {
-    const wrong: string[] = [];
-    for (const { path, used } of rows) {
-      if (Number.isNaN(used)) continue;
-      const { arena, operators } = await inspect(path);
-      if (arena.uncounted.length > 0) continue;
-      // Where the model has variables, the measurement made room for 24 of them, 40 bytes each.
-      const room = operators.some(({ op }) => op === "VAR_HANDLE") ? 24 * 40 : 0;
-      if (used < arena.usedBytes || used > arena.usedBytes + room)
-        wrong.push(`${path}: ${arena.usedBytes} instead of ${used}`);
-    }
-    expect(wrong).toEqual([]);
-  });
+  it.each([
+    ["reference kernels", rows, ({ arena }: MicroReport) => arena.usedBytes],
+    ["CMSIS-NN", cmsisNn, ({ arena }: MicroReport) => arena.cmsisNn.usedBytes],
+  ] as const)(
+    "uses the arena that we say, byte for byte, on every model that it loads: %s",
+    async (_, list, usedOf) => {
+      const wrong: string[] = [];
+      for (const { path, used } of list) {
+        if (Number.isNaN(used)) continue;
+        const report = await inspect(path);
+        const { arena, operators } = report;
+        const ours = usedOf(report);
+        if (arena.uncounted.length > 0) continue;
+        // Where the model has variables, the measurement made room for 24 of them, 40 bytes each.
+        const room = operators.some(({ op }) => op === "VAR_HANDLE") ? 24 * 40 : 0;
+        if (used < ours || used > ours + room) wrong.push(`${path}: ${ours} instead of ${used}`);
+      }
+      expect(wrong).toEqual([]);
+    },
+  );
 
   it("needs an arena of the size that we say, within 10 % or 512 bytes", async () => {
     const wrong: string[] = [];
