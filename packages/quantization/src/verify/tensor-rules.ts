@@ -29,7 +29,8 @@ export const tensorRules: readonly Rule[] = [
     broken({ tensor: { quantization, shape }, bytes }) {
       const { scale = [], zeroPoint = [], axis = 0 } = quantization ?? {};
       if (scale.length !== zeroPoint.length) return `has ${scale.length} scales and ${zeroPoint.length} zero points`;
-      if (scale.length < 2) return axis === 0 ? undefined : `has one scale along axis ${axis}`;
+      // A channel alone has its axis, too.
+      if (scale.length < 2) return axis === 0 || shape[axis] === 1 ? undefined : `has one scale along axis ${axis}`;
       if (scale.length !== shape[axis])
         return `has ${scale.length} scales along axis ${axis} of its shape [${shape.join(", ")}]`;
       return bytes ? undefined : `has ${scale.length} scales although it is computed`;
