@@ -1,4 +1,4 @@
-import type { Diagnostic, Model, OperatorView } from "@litequant/core";
+import type { Diagnostic, EdgeTpuRule, Model, OperatorView } from "@litequant/core";
 
 import { riskText, weighActivations } from "./activations.ts";
 import type { ActivationRisk } from "./activations.ts";
@@ -14,7 +14,6 @@ import { cutters, partition } from "./partition.ts";
 import type { Subset } from "./partition.ts";
 import { preconditions } from "./preconditions.ts";
 import type { EdgeTpuReport, StatusCount } from "./report.ts";
-import type { EdgeTpuRule } from "./rule.ts";
 import { neededRuntime, runtimeOf } from "./runtime.ts";
 import { countTransfers } from "./transfers.ts";
 import { judge } from "./verdict.ts";

@@ -1,6 +1,7 @@
+import type { EdgeTpuRule } from "@litequant/core";
+
 import { lastCompiler } from "./compiler.ts";
 import type { EdgeTpuCompiler } from "./compiler.ts";
-import type { EdgeTpuRule } from "./rule.ts";
 import { batchAxis } from "./rules/batch-axis.ts";
 import { concatenationConstant } from "./rules/concatenation-constant.ts";
 import { constantParameters } from "./rules/constant-parameters.ts";

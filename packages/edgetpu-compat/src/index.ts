@@ -8,7 +8,7 @@ export { placeTogether } from "./memory.ts";
 export type { EdgeTpuMemory, Parameters } from "./memory.ts";
 export type { EdgeTpuPart, EdgeTpuReport, OperatorVerdict, StatusCount } from "./report.ts";
 export { defineRule } from "./rule.ts";
-export type { EdgeTpuObjection, EdgeTpuRule } from "./rule.ts";
+export type { EdgeTpuObjection, EdgeTpuRule } from "@litequant/core";
 export { balanceSegments } from "./segments.ts";
 export type { Segment } from "./segments.ts";
 export { edgeTpuStatus } from "./status.ts";

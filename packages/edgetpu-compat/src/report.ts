@@ -1,9 +1,8 @@
-import type { Diagnostic } from "@litequant/core";
+import type { Diagnostic, EdgeTpuRule } from "@litequant/core";
 
 import type { ActivationRisk } from "./activations.ts";
 import type { EdgeTpuCompiler } from "./compiler.ts";
 import type { EdgeTpuMemory, Parameters } from "./memory.ts";
-import type { EdgeTpuRule } from "./rule.ts";
 
 /** What the compiler will do with one operator. */
 export interface OperatorVerdict {

@@ -1,8 +1,7 @@
-import type { Diagnostic, OperatorView } from "@litequant/core";
+import type { Diagnostic, EdgeTpuObjection, EdgeTpuRule, OperatorView } from "@litequant/core";
 
 import { operatorText } from "./operator-text.ts";
 import type { OperatorVerdict } from "./report.ts";
-import type { EdgeTpuObjection, EdgeTpuRule } from "./rule.ts";
 import { edgeTpuStatus } from "./status.ts";
 
 /** What is known of an operator when it is judged. */

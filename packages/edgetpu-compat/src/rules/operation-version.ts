@@ -1,9 +1,10 @@
+import type { EdgeTpuRule } from "@litequant/core";
+
 import { optionsOf } from "@litequant/ops";
 
 import { isBefore } from "../compiler.ts";
 import type { EdgeTpuCompiler } from "../compiler.ts";
 import { defineRule } from "../rule.ts";
-import type { EdgeTpuRule } from "../rule.ts";
 import { edgeTpuStatus } from "../status.ts";
 
 /** Versions that a release of the compiler loads but does not map: resizing with pixel centers. */

@@ -1,8 +1,9 @@
+import type { EdgeTpuRule } from "@litequant/core";
+
 import { isBefore } from "../compiler.ts";
 import type { EdgeTpuCompiler } from "../compiler.ts";
 import { operations, replacements } from "../operations.ts";
 import { defineRule } from "../rule.ts";
-import type { EdgeTpuRule } from "../rule.ts";
 import { edgeTpuStatus } from "../status.ts";
 
 /** The compiler's table of operations, which grew with its releases. */

@@ -1,9 +1,10 @@
+import type { EdgeTpuRule } from "@litequant/core";
+
 import { elementCount } from "@litequant/core";
 
 import { isBefore } from "../compiler.ts";
 import type { EdgeTpuCompiler } from "../compiler.ts";
 import { defineRule } from "../rule.ts";
-import type { EdgeTpuRule } from "../rule.ts";
 import { shapeText } from "../shapes.ts";
 import { edgeTpuStatus } from "../status.ts";
 
