@@ -82,7 +82,7 @@ function decide(view: OperatorView, options: Int16x8Options): SchemeDecision {
   }
   const ports = Math.max(view.inputs.length, spec.inputs.length);
   const inputs = Array.from({ length: ports }, (_, port) => requestInput(view, port, options));
-  const set = { ...spec.modeOptions?.int16x8, ...typeOptions(spec, inputs) };
+  const set = { ...spec.modeOptions?.int16x8, ...typeOptions(spec, inputs, options) };
   return {
     inputs,
     ...weightNote(view, inputs, options),
@@ -94,10 +94,17 @@ function decide(view: OperatorView, options: Int16x8Options): SchemeDecision {
 }
 
 /** Options that name the types of biases; without one the kernel takes the type that is usual for it. */
-function typeOptions({ inputs }: OpSpec, requests: readonly PortRequest[]): Readonly<Record<string, string>> {
-  const named = inputs.flatMap(({ typeOption }, port): readonly (readonly [string, string])[] => {
+function typeOptions(
+  { inputs }: OpSpec,
+  requests: readonly PortRequest[],
+  { bias, compat }: Int16x8Options,
+): Readonly<Record<string, string>> {
+  const named = inputs.flatMap(({ typeOption, int16x8: usual }, port): readonly (readonly [string, string])[] => {
     const request = requests[port];
-    return typeOption === undefined || request === undefined || request === "keep" ? [] : [[typeOption, request.dtype]];
+    if (typeOption === undefined || request === undefined) return [];
+    if (request !== "keep") return [[typeOption, request.dtype]];
+    // Without it LiteRT's kernel takes a bias that is absent for one of 32 bits, and fails.
+    return compat ? [] : [[typeOption, bias ?? usual ?? "int64"]];
   });
   return Object.fromEntries(named);
 }
