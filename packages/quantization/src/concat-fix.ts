@@ -1,3 +1,4 @@
+import { portSpec } from "@litequant/core";
 import type {
   Diagnostic,
   OperatorView,
@@ -13,7 +14,7 @@ import type { Ranges, Squeeze } from "./concat-ranges.ts";
 import type { Port } from "./ports.ts";
 
 /** How an operator gets room for inputs of different ranges. */
-export interface Fix {
+interface Fix {
   /** `float32`: each input is dequantized with its own scale. `int16`: one scale for all of them is fine enough. */
   readonly dtype: "float32" | "int16";
   /** Operators behind it that only move its values on, in the same form. */
@@ -99,10 +100,12 @@ function follow(ranges: Ranges, port: Port, squeeze: Squeeze, movers: Map<number
       const type = solution.ends[reader.id];
       return [type === "float32" ? "float" : type === "int16" ? "more" : "none"];
     }
+    const { view } = solution.asked(subgraph, operator);
+    if (portSpec(view.spec?.inputs, reader.position)?.role === "plain") return [];
     if (solution.formAt(reader) === undefined) return ["float"];
     const outputs = solution.table.of(subgraph, operator, "out");
     const moves = constraints.find(({ ports }) => [reader, ...outputs].every((member) => ports.includes(member)));
-    if (moves && hasInt16(solution.asked(subgraph, operator).view)) {
+    if (moves && hasInt16(view)) {
       if (movers.has(operator)) return [];
       movers.set(operator, { subgraph, index: operator });
       return outputs.flatMap((output) => follow(ranges, output, squeeze, movers));

@@ -65,7 +65,7 @@ export function reportLacking(
 }
 
 /** The operator as it will be written: version, options, and its tensors as the kernel sees them. */
-export function plannedView({ view, options }: Asked, forms: OperatorForms): OperatorView {
+function plannedView({ view, options }: Asked, forms: OperatorForms): OperatorView {
   const count = Math.max(view.inputs.length, forms.inputs.length);
   const inputs = Array.from({ length: count }, (_, i) => plannedTensor(view.inputs[i], forms.inputs[i]));
   while (inputs.length > view.inputs.length && inputs.at(-1) === undefined) inputs.pop();
