@@ -47,3 +47,11 @@ export function weighActivations(views: readonly OperatorView[]): ActivationRisk
 export function riskText({ operator, shape, tileBytes: bytes }: ActivationRisk): string {
   return `compiling may fail ("due to large activation tensors in model"): tensor ${shapeText(shape)}${operator < 0 ? "" : ` of operator ${operator}`} takes ${bytes} bytes of each tile, ${tileMemory} are there; use a smaller input`;
 }
+
+/** Room for parameters that large activations were seen to leave: 1.1, 1.7 and 1.9 MiB (google-coral/edgetpu#427, #572). */
+export const leastCache = 1024 * 1024;
+
+/** What to know of large activations where parameters have to be cached beside them. */
+export function roomText({ shape, operator }: ActivationRisk): string {
+  return `tensor ${shapeText(shape)}${operator < 0 ? "" : ` of operator ${operator}`} is larger than the tiles' memory; such activations were seen to leave as little as 1.1 MiB for caching parameters, so more may be streamed than is said here`;
+}

@@ -1,6 +1,6 @@
 import type { Diagnostic, EdgeTpuRule, Model, OperatorView } from "@litequant/core";
 
-import { riskText, weighActivations } from "./activations.ts";
+import { leastCache, riskText, roomText, weighActivations } from "./activations.ts";
 import type { ActivationRisk } from "./activations.ts";
 import { lastCompiler } from "./compiler.ts";
 import type { EdgeTpuCompiler } from "./compiler.ts";
@@ -93,7 +93,7 @@ export function checkEdgeTpu(model: Model, options: CheckEdgeTpuOptions = {}): E
         all.filter((_, at) => !live[at]),
         dependencies,
       ),
-      ...activationWarning(activations),
+      ...activationFindings(activations, parameters.bytes),
     ],
   };
 }
@@ -136,14 +136,10 @@ function countStatuses(verdicts: EdgeTpuReport["operators"]): readonly StatusCou
   return [...rows.values()];
 }
 
-function activationWarning(risk: ActivationRisk): readonly Diagnostic[] {
-  if (risk.risk !== "high") return [];
-  return [
-    {
-      code: "EDGETPU_LARGE_ACTIVATIONS",
-      severity: "warning",
-      message: riskText(risk),
-      location: { subgraph: 0, operator: risk.operator },
-    },
-  ];
+function activationFindings(risk: ActivationRisk, parameters: number): readonly Diagnostic[] {
+  const location = { subgraph: 0, ...(risk.operator >= 0 && { operator: risk.operator }) };
+  if (risk.risk === "high")
+    return [{ code: "EDGETPU_LARGE_ACTIVATIONS", severity: "warning", message: riskText(risk), location }];
+  if (risk.risk === "none" || parameters < leastCache) return [];
+  return [{ code: "EDGETPU_CACHE_ROOM", severity: "info", message: roomText(risk), location }];
 }

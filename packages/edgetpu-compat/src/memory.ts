@@ -28,8 +28,8 @@ export const cacheBytes = 7 * mebi;
 /** Below the first, every model in the logs fitted; above the second, none can. */
 const [fits, streams] = [6 * mebi, 7.9 * mebi];
 
-/** Dense layers with longer inputs are streamed though there is room: 4,096 were seen cached, 16,384 and 94,400 streamed. */
-const longestCachedRow = 8192;
+/** Dense layers with longer inputs are streamed though there is room: 4,096 were seen cached, 4,860, 16,384 and 94,400 streamed. */
+const longestCachedRow = 4096;
 
 /** Parameters of a list of mapped operators. */
 export interface Parameters {
