@@ -1,7 +1,9 @@
 // SQNR in dB against the float model, worst output, on fresh uniform inputs in the range of the calibration samples.
 // The inputs are those of golden/production/index.json ("eval"). Columns: ours (own calibration on the same samples), and
 // production quantizers: their file run here, or, marked *, the figure recorded for a file that was not kept.
+// node sqnr.mjs [--scheme int8|int16x8] [MODEL...]
 import { existsSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 
 import { Interpreter, quantize } from "@litequant/node";
 import { numpyUniform } from "@litequant/testkit";
@@ -22,21 +24,38 @@ const MODELS = {
   knift: "knift_float32",
   zero_dce_160: "zero_dce_lite_160_float",
   zero_dce_160_b: "zero_dce_lite_160_b_float",
+  mnist_lstm: "trained_lstm_float",
+  attn_vec_einsum: "attn_vec_einsum_float",
+  sdpa_composite: "sdpa_composite",
 };
+/** Models that lie in another folder than that of their name. */
+const FOLDERS = { attn_vec_einsum: "transformer_ops", sdpa_composite: "transformer_ops" };
 const FEW_SAMPLES = { face_detection_front: 2, hand_recrop: 2, knift: 1, zero_dce_160: 2, zero_dce_160_b: 2 };
 
+/** Of each scheme: what production quantizers wrote, and under which name figures of files that were not kept are recorded. */
 const REFERENCES = {
-  OLD: (folder) => shared("golden/quantize", folder, "int8.tflite"),
-  TFLC: (folder) => shared("golden/production", folder, "tflc_int8.tflite"),
-  "LQ minmax": (folder) => shared("golden/production", folder, "lq_static_wi8_ai8_minmax.tflite"),
+  int8: {
+    OLD: (folder) => shared("golden/quantize", folder, "int8.tflite"),
+    TFLC: (folder) => shared("golden/production", folder, "tflc_int8.tflite"),
+    "LQ minmax": (folder) => shared("golden/production", folder, "lq_static_wi8_ai8_minmax.tflite"),
+  },
+  int16x8: {
+    OLD: (folder) => shared("golden/quantize", folder, "int16x8.tflite"),
+    "LQ minmax": (folder) => shared("golden/production", folder, "lq_static_wi8_ai16_minmax.tflite"),
+  },
+};
+const RECORDED = {
+  TFLC: { int8: "tflc_int8" },
+  "LQ minmax": { int8: "lq_static_wi8_ai8_minmax", int16x8: "lq_static_wi8_ai16_minmax" },
 };
 
 const recorded = JSON.parse(readFileSync(shared("golden/production/index.json"), "utf8")).models;
 
-/** The figure that was recorded for LQ minmax, whose larger files were not kept. */
-function recordedSqnr(folder, name) {
-  const entry = recorded.find(({ model }) => model === `models/${folder}/${name}.tflite`);
-  return Math.min(...entry.files.lq_static_wi8_ai8_minmax.sqnr_eval_db);
+/** The recorded figure of a file that was not kept; "-" where there never was one that runs. */
+function recordedSqnr(column, path) {
+  const file = RECORDED[column]?.[scheme];
+  const figures = file && recorded.find(({ model }) => model === `models/${path}`).files[file]?.sqnr_eval_db;
+  return figures ? `${Math.min(...figures)} *` : "-";
 }
 
 /** Values of one tensor as floats, whatever its dtype. */
@@ -50,15 +69,19 @@ function dequantize(data, { dtype, quantization }) {
 /** Floats in the dtype that the input takes. */
 function feed(values, { dtype, quantization }) {
   if (dtype === "float32") return values;
-  const [low, high] = dtype === "int8" ? [-128, 127] : [0, 255];
-  const array = new (dtype === "int8" ? Int8Array : Uint8Array)(values.length);
+  const [type, low, high] = {
+    int8: [Int8Array, -128, 127],
+    uint8: [Uint8Array, 0, 255],
+    int16: [Int16Array, -32768, 32767],
+  }[dtype];
+  const array = new type(values.length);
   values.forEach((value, i) => {
     array[i] = Math.min(high, Math.max(low, Math.round(value / quantization.scale[0]) + quantization.zeroPoint[0]));
   });
   return array;
 }
 
-/** Outputs of every input, dequantized: [input][output]. */
+/** Outputs of every input, dequantized: [input][output]. Variables live on from one to the next, as when the figures were recorded. */
 async function runAll(bytes, inputs) {
   const interpreter = await Interpreter.load(bytes);
   interpreter.allocateTensors();
@@ -99,31 +122,37 @@ function freshInputs(calibration, count, shape) {
   return Array.from({ length: count }, () => Float32Array.from({ length: size }, () => uniform(low, high)));
 }
 
-const wanted = process.argv.slice(2);
+const { values: options, positionals: wanted } = parseArgs({
+  options: { scheme: { type: "string", default: "int8" } },
+  allowPositionals: true,
+});
+const { scheme } = options;
 const rows = [];
-for (const [folder, name] of Object.entries(MODELS)) {
-  if (wanted.length > 0 && !wanted.includes(folder)) continue;
-  const golden = `${folder}__${name}`;
-  const source = readFileSync(shared("corpus/models", folder, `${name}.tflite`));
+for (const [model, name] of Object.entries(MODELS)) {
+  if (wanted.length > 0 && !wanted.includes(model)) continue;
+  const path = `${FOLDERS[model] ?? model}/${name}.tflite`;
+  const golden = path.replace("/", "__").replace(".tflite", "");
+  const source = readFileSync(shared("corpus/models", path));
   const samples = shared("golden/quantize", golden, "calibration_0.npy");
   const interpreter = await Interpreter.load(source);
   const inputs = freshInputs(
     decodeNpy(readFileSync(samples)),
-    FEW_SAMPLES[folder] ?? 8,
+    FEW_SAMPLES[model] ?? 8,
     interpreter.getInputDetails()[0].shape,
   );
   const expected = await runAll(source, inputs);
-  const { bytes } = await quantize(source, { scheme: "int8", data: samples });
-  const row = { model: folder, ours: worstSqnr(expected, await runAll(bytes, inputs)).toFixed(2) };
-  for (const [column, path] of Object.entries(REFERENCES)) {
-    const file = path(golden);
+  const { bytes } = await quantize(source, { scheme, data: samples });
+  const row = { model, ours: worstSqnr(expected, await runAll(bytes, inputs)).toFixed(2) };
+  for (const [column, fileOf] of Object.entries(REFERENCES[scheme])) {
+    const file = fileOf(golden);
     row[column] = existsSync(file)
       ? worstSqnr(expected, await runAll(readFileSync(file), inputs)).toFixed(2)
-      : `${recordedSqnr(folder, name)} *`;
+      : recordedSqnr(column, path);
   }
-  const best = Math.max(...Object.keys(REFERENCES).map((column) => Number.parseFloat(row[column])));
-  row["ours - best"] = (Number(row.ours) - best).toFixed(2);
+  const others = Object.keys(REFERENCES[scheme]).map((column) => Number.parseFloat(row[column]));
+  const best = Math.max(...others.filter((value) => !Number.isNaN(value)));
+  row["ours - best"] = Number.isFinite(best) ? (Number(row.ours) - best).toFixed(2) : "-";
   rows.push(row);
-  console.error(`${folder} done`);
+  console.error(`${model} done`);
 }
 console.table(rows);

@@ -1,5 +1,5 @@
 import type { Model, Operator, PortSpec, Subgraph } from "@litequant/core";
-import { facts } from "@litequant/ops";
+import { builtinSpecs, facts } from "@litequant/ops";
 
 /** Counts, for every operator and type, the golden models in which it gave the right answer. */
 export interface Coverage {
@@ -25,20 +25,26 @@ export function createCoverage(names: readonly string[]): Coverage {
     },
     markdown() {
       const rows = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([op, types]) => row(op, types));
-      return `${HEADER}\n${rows.join("\n")}\n`;
+      return `${header()}\n${rows.join("\n")}\n`;
     },
   };
 }
 
-const HEADER = `# Operators that litequant runs
+function header(): string {
+  const count = (mode: "int8" | "int16x8"): number => builtinSpecs.filter(({ modes }) => mode in modes).length;
+  return `# Operators that litequant runs
 
 Written by \`packages/interpreter/src/zoo.test.ts\` from the registry of reference kernels and the facts in \`@litequant/ops\`; to write it
 anew: \`pnpm --filter @litequant/interpreter exec vitest run src/zoo.test.ts -u\`. Versions are those that the facts know. Behind each
 type stands the number of models of the operator zoo, made and run by the production runtime, whose outputs we reproduce and
 which hold the operator in that type; 0 = covered by hand-made tests only. \`float32 x int8\`: float activations, int8 weights.
 
-| operator | versions | types and golden models |
-|---|---|---|`;
+${count("int8")} kinds of operators can be quantized to int8 and ${count("int16x8")} to 16x8 (int16 activations, int8 weights). "between": where integers stand on both
+sides, otherwise conversions would cost more than they save; TensorFlow Lite's converter leaves these float.
+
+| operator | versions | int8 | 16x8 | types and golden models |
+|---|---|---|---|---|`;
+}
 
 function row(op: string, types: ReadonlyMap<string, number>): string {
   const spec = facts.spec(op);
@@ -46,7 +52,10 @@ function row(op: string, types: ReadonlyMap<string, number>): string {
   const highest = Math.max(...versions);
   const all = new Set([...(spec?.dtypes ?? []), ...types.keys()]);
   const cells = [...all].toSorted().map((type) => `${type} ${types.get(type) ?? 0}`);
-  return `| ${op} | ${highest === 1 ? "1" : `1-${highest}`} | ${cells.join(", ")} |`;
+  const modes = [spec?.modes.int8, spec?.modes.int16x8].map((mode) =>
+    mode === "beside" ? "between" : mode ? "yes" : "",
+  );
+  return `| ${op} | ${highest === 1 ? "1" : `1-${highest}`} | ${modes.join(" | ")} | ${cells.join(", ")} |`;
 }
 
 /** The type of the main operand, and that of the weights where it is not the usual one beside it. */

@@ -29,6 +29,16 @@ describe("facts", () => {
     expect(facts.spec("CUSTOM:x")).toBeUndefined();
   });
 
+  test("at least 79 kinds of operators have an int8 mode and 43 a 16x8 mode, where no obstacle is named", () => {
+    const having = (mode: "int8" | "int16x8") => builtinSpecs.filter(({ modes }) => mode in modes);
+    expect(having("int8").length).toBeGreaterThanOrEqual(79);
+    expect(having("int16x8").length).toBeGreaterThanOrEqual(43);
+    for (const mode of ["int8", "int16x8"] as const) {
+      const both = having(mode).filter((spec) => "obstacles" in spec && mode in spec.obstacles);
+      expect(both.map(({ name }) => name)).toEqual([]);
+    }
+  });
+
   test("form groups name ports that exist", () => {
     for (const spec of builtinSpecs) {
       for (const group of "sameForm" in spec ? spec.sameForm : []) {
