@@ -57,7 +57,7 @@ function perChannelDense(view: OperatorView): Diagnostic | undefined {
   return {
     code: "EDGETPU_PER_CHANNEL_DENSE",
     severity: "warning",
-    message: `${operatorText(view)} has ${scales} weight scales; the compiler is older than per-channel dense layers and may read only the first. Quantize with --per-tensor dense`,
+    message: `${operatorText(view)} has ${scales} weight scales; the compiler is older than per-channel dense layers and may read only the first. Quantize with --target edgetpu, or --per-tensor dense`,
     location: placeOf(view),
   };
 }

@@ -44,7 +44,7 @@ function fixOf({ operator, id }: OperatorView, model: Model, dtype: DType, isDat
     return `${replacements[operator.op] ?? "move it behind the model, into the application"}: the compiler has no ${operator.op} of any type`;
   if (!isData) return "quantize the float model with litequant quantize --scheme int8, weights in 8 bits";
   if (dtype === "float32" || dtype === "float16")
-    return "quantize the float model to full integers: litequant quantize MODEL -o OUT.tflite --scheme int8 --input-type int8 --output-type int8 --data SAMPLES";
+    return "quantize the float model to full integers: litequant quantize MODEL -o OUT.tflite --scheme int8 --input-type int8 --output-type int8 --target edgetpu --data SAMPLES";
   if (dtype === "int16")
     return "16-bit activations run on the CPU only: quantize the float model with --scheme int8 instead of int16x8";
   return `computing on ${dtype} stays on the CPU: move it behind the model, into the application`;
