@@ -178,6 +178,40 @@ export const structures: Readonly<Record<string, () => Model>> = {
       ),
       graph({ go: flag, k: vector() }, [mul(["x", "k"], "y")], { inputs: ["x", "go"] }),
     ),
+  "a branch that users can run, too": () =>
+    buildModel(
+      graph(
+        { go: flag },
+        [
+          mul(["x", "x"], "h"),
+          { op: "IF", inputs: ["go", "h"], outputs: ["y"], options: { thenSubgraphIndex: 1, elseSubgraphIndex: 2 } },
+        ],
+        { inputs: ["x", "go"], key: "main" },
+      ),
+      graph({ w: matrix() }, [dense(["x", "w"], "y")], { key: "branch" }),
+      graph({ k: vector() }, [mul(["x", "k"], "y")]),
+    ),
+  "a loop that ends by the value of its state": () =>
+    buildModel(
+      graph({ z: { shape: [1], data: [0] }, n: { shape: [1] } }, [
+        {
+          op: "WHILE",
+          inputs: ["z", "x"],
+          outputs: ["n", "y"],
+          options: { condSubgraphIndex: 1, bodySubgraphIndex: 2 },
+        },
+      ]),
+      graph(
+        { n: { shape: [1] }, three: { shape: [1], data: [3] }, go: flag },
+        [{ op: "LESS", inputs: ["n", "three"], outputs: ["go"] }],
+        { inputs: ["n", "x"], outputs: ["go"] },
+      ),
+      graph(
+        { n: { shape: [1] }, step: { shape: [1], data: [0.7] }, m: { shape: [1] }, less: { shape: [1], data: [0.9] } },
+        [add(["n", "step"], "m"), mul(["x", "less"], "y")],
+        { inputs: ["n", "x"], outputs: ["m", "y"] },
+      ),
+    ),
   "a loop with a counter, a state and what does not change": () =>
     buildModel(
       graph(

@@ -5,7 +5,7 @@ import type { Asked } from "./ask.ts";
 import { carriersToWiden } from "./carriers.ts";
 import { calledSubgraphs, findConstraints } from "./constraints.ts";
 import type { Caller, Constraint } from "./constraints.ts";
-import { converts, passesOn } from "./conversions.ts";
+import { converts, isConversion, passesOn } from "./conversions.ts";
 import { brokenConstraints, demandsOf, endTypes } from "./demands.ts";
 import type { EndTypes } from "./demands.ts";
 import { activationForm, powerOfTwoForm } from "./forms.ts";
@@ -100,7 +100,8 @@ export function solve(
     const solution = describe(work, round);
     for (const asked of work.asked.flat()) {
       const { subgraph, index } = asked.view.id;
-      const reason = asked.stays || solution.moved(subgraph, index) ? undefined : supports(asked, solution);
+      // What would convert nothing is left out: nobody has to run it.
+      const reason = asked.stays || isConversion(asked.view.spec) || solution.moved(subgraph, index) ? undefined : supports(asked, solution);
       if (reason !== undefined) work.moved.set(keyOf(subgraph, index), reason);
     }
     if (count() === before) return solution;
