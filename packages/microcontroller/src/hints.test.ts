@@ -50,7 +50,7 @@ describe("hints", () => {
       "weights per channel beside 16-bit activations",
       { op: "FULLY_CONNECTED", inputs: ["x", "w"], outputs: ["y"] },
       { x: int16([1, 4]), w: constant("int8", [2, 4], 2), y: int16([1, 2]) },
-      /TFLM_SLOW_PATH .*--per-tensor dense/,
+      /TFLM_CMSIS_NN .*--per-tensor dense/,
     ],
   ])("what CMSIS-NN is slow at, or refuses: %s", (_, operator, tensors, expected) => {
     expect(hints(operator, tensors)).toEqual([expect.stringMatching(expected)]);
@@ -98,6 +98,13 @@ describe("hints", () => {
     expect(hints({ ...lstm, inputs: names.map((name, i) => (i === 9 ? "t9" : name)) }, peephole)[0]).toContain(
       "no peepholes",
     );
+  });
+
+  it("weights in float16, once for all", () => {
+    const tensors = { x: { dtype: "float16", shape: [1], data: new Uint16Array(1) }, y: { shape: [1] } } as const;
+    expect(hints({ op: "DEQUANTIZE", inputs: ["x"], outputs: ["y"] }, tensors)).toEqual([
+      expect.stringMatching(/^TFLM_FLOAT16 DEQUANTIZE \(operator 0\): weights in float16/),
+    ]);
   });
 
   it("tensors that tflite-micro has no memory for", () => {

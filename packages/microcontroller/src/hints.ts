@@ -1,17 +1,17 @@
 import type { Diagnostic, Model, OperatorView } from "@litequant/core";
 import { elementCount } from "@litequant/core";
-import { fastPathRules, kernelRules } from "./operator-hints.ts";
+import { cmsisNnRules, fastPathRules, kernelRules } from "./operator-hints.ts";
 import { finding, nameOf } from "./views.ts";
 
 /** What keeps a model from running on tflite-micro, or from running well, beside missing kernels. */
 export function hintsFor(model: Model, views: readonly OperatorView[]): readonly Diagnostic[] {
   return [
-    ...hybrid(views),
+    ...ofAll(views),
     ...views.flatMap((view) => [
       ...refusals(model, view),
       ...sizesKnownLater(view),
       ...perChannelBiases(view),
-      ...slowPaths(view),
+      ...cmsisNn(view),
     ]),
     ...unreadable(model),
     ...resources(views),
@@ -19,23 +19,43 @@ export function hintsFor(model: Model, views: readonly OperatorView[]): readonly
   ];
 }
 
-/** Float activations beside integer weights, in one finding: it is the scheme that is wrong, not an operator. */
-function hybrid(views: readonly OperatorView[]): readonly Diagnostic[] {
-  const found = views.filter(isHybrid);
-  if (found.length === 0) return [];
-  const names = found.slice(0, 3).map(nameOf).join(", ");
-  const rest = found.length > 3 ? ` and ${found.length - 3} more` : "";
-  return [
-    {
-      code: "TFLM_HYBRID",
-      severity: "error",
-      message: `${names}${rest}: float32 activations with integer weights, as dynamic-range quantization leaves them; hybrid models are not supported on tflite-micro. Quantize activations too (--scheme int8 with --data), or leave the model in float32`,
-    },
-  ];
+/** What is wrong with many operators in the same way, told once: it is the scheme, not the operators. */
+const schemes: readonly {
+  readonly code: string;
+  readonly concerns: (view: OperatorView) => boolean;
+  readonly message: string;
+}[] = [
+  {
+    code: "TFLM_HYBRID",
+    concerns: isHybrid,
+    message:
+      "float32 activations with integer weights, as dynamic-range quantization leaves them; hybrid models are not supported on tflite-micro. Quantize activations too (--scheme int8 with --data), or leave the model in float32",
+  },
+  {
+    code: "TFLM_FLOAT16",
+    concerns: ({ inputs }) => inputs[0]?.dtype === "float16",
+    message:
+      "weights in float16, which tflite-micro does not have. Quantize the model (--scheme int8 with --data), or export it in float32",
+  },
+];
+
+/** Whether a finding about the whole model says it for this operator. */
+export function isSaidOfAll(view: OperatorView): boolean {
+  return schemes.some(({ concerns }) => concerns(view));
+}
+
+function ofAll(views: readonly OperatorView[]): readonly Diagnostic[] {
+  return schemes.flatMap(({ code, concerns, message }): Diagnostic[] => {
+    const found = views.filter(concerns);
+    if (found.length === 0) return [];
+    const rest = found.length > 3 ? ` and ${found.length - 3} more` : "";
+    const names = found.slice(0, 3).map(nameOf).join(", ");
+    return [{ code, severity: "error", message: `${names}${rest}: ${message}` }];
+  });
 }
 
 /** Whether an operator multiplies float activations with constant integers. */
-export function isHybrid(view: OperatorView): boolean {
+function isHybrid(view: OperatorView): boolean {
   const { spec, inputs } = view;
   return (
     spec?.modes.hybrid !== undefined &&
@@ -94,10 +114,14 @@ function perChannelBiases(view: OperatorView): readonly Diagnostic[] {
   });
 }
 
-function slowPaths(view: OperatorView): readonly Diagnostic[] {
+function cmsisNn(view: OperatorView): readonly Diagnostic[] {
   const { op } = view.operator;
-  const why = Object.hasOwn(fastPathRules, op) ? fastPathRules[op]!(view) : undefined;
-  return why === undefined ? [] : [finding(view, "TFLM_SLOW_PATH", "info", why)];
+  const slow = Object.hasOwn(fastPathRules, op) ? fastPathRules[op]!(view) : undefined;
+  const refused = Object.hasOwn(cmsisNnRules, op) ? cmsisNnRules[op]!(view) : undefined;
+  return [
+    ...(refused === undefined ? [] : [finding(view, "TFLM_CMSIS_NN", "warning", refused)]),
+    ...(slow === undefined ? [] : [finding(view, "TFLM_SLOW_PATH", "info", slow)]),
+  ];
 }
 
 /** Tensors whose values tflite-micro cannot find or size. */

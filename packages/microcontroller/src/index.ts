@@ -1,5 +1,6 @@
 export type { ArenaEstimate, ArenaOptions, LiveBlock } from "./arena/arena.ts";
 export { estimateArena } from "./arena/arena.ts";
+export type { Moment } from "./arena/lifetimes.ts";
 export type { CComparison } from "./compare-c.ts";
 export { compareWithC } from "./compare-c.ts";
 export type { ExportCOptions, ExportedC } from "./export-c.ts";

@@ -3,7 +3,7 @@ import { targetOperators, targetSupport } from "@litequant/ops";
 import type { ArenaEstimate } from "./arena/arena.ts";
 import { estimateArena } from "./arena/arena.ts";
 import { kernelMemory, memoryOf } from "./arena/kernel-memory.ts";
-import { hintsFor, isHybrid } from "./hints.ts";
+import { hintsFor, isSaidOfAll } from "./hints.ts";
 import { macsOf } from "./macs.ts";
 import type { Resolver } from "./resolver.ts";
 import { resolverFor } from "./resolver.ts";
@@ -85,8 +85,7 @@ export function inspectForMicro(model: Model, { fileBytes, pointerBytes = 4 }: M
   const hints = hintsFor(model, views);
   const missing = views.flatMap((view, i): Diagnostic[] => {
     const lack = lacks[i];
-    // The one finding about hybrid operators says it for all of them.
-    if (lack === undefined || isHybrid(view)) return [];
+    if (lack === undefined || isSaidOfAll(view)) return [];
     return [{ code: "TFLM_LACKS", severity: "error", message: lack.message, location: placeOf(view) }];
   });
   const diagnostics = [...missing, ...hints];

@@ -43,6 +43,10 @@ export const fastPathRules: { readonly [op: string]: Rule } = {
   MUL: sameShapes,
   CONV_2D: wideBias,
   DEPTHWISE_CONV_2D: plainDepthwise,
+};
+
+/** What CMSIS-NN's kernel refuses although the reference kernel takes it. Source as above. */
+export const cmsisNnRules: { readonly [op: string]: Rule } = {
   FULLY_CONNECTED: oneScale,
 };
 

@@ -12,7 +12,7 @@ export function describeTflm(report: MicroReport, streams: Streams): string {
     `\n${bold("tflite-micro")}  ${runs ? "runs" : "does not run"}  ${dim(report.source)}\n\n`,
     `${table(["operator", "types", "count", "kernel", "MACs"], rows(operators))}\n`,
     `arena  ${arena.neededBytes} bytes at least (${8 * arena.pointerBytes}-bit, reference kernels; ${size(arena.usedBytes)} in use), ${arena.cmsisNn.neededBytes} with CMSIS-NN on a Cortex-M4 or M7\n`,
-    `  planned     ${size(arena.plannedBytes)} of activations and scratch memory${arena.offline ? ", by the plan in the file" : ""}\n`,
+    `  planned     ${size(arena.plannedBytes)} of activations and scratch memory${gaps(arena)}\n`,
     `  persistent  ${size(arena.persistentBytes)}: runtime ${size(arena.runtimeBytes)}, kernels ${size(arena.kernelBytes)}, variables ${size(arena.variableBytes)}\n`,
     ...(arena.uncounted.length > 0 ? [`  not counted ${arena.uncounted.join(", ")}\n`] : []),
     peakLines(report),
@@ -21,6 +21,11 @@ export function describeTflm(report: MicroReport, streams: Streams): string {
     `${resolver.snippet}\n`,
     notes(diagnostics, streams),
   ].join("");
+}
+
+function gaps({ offline, plannedBytes, peak }: MicroReport["arena"]): string {
+  if (offline) return ", by the plan in the file";
+  return plannedBytes > peak.bytes ? `, ${size(plannedBytes - peak.bytes)} of it gaps at the peak` : "";
 }
 
 function rows(operators: MicroReport["operators"]): readonly (readonly string[])[] {
@@ -63,7 +68,7 @@ function peakLines({ arena, operators }: MicroReport): string {
     .slice(0, shownBlocks)
     .map(
       ({ name, tensor, bytes: own }) =>
-        `    ${size(own).padStart(9)}  ${name}${tensor === undefined ? "" : ` (tensor ${tensor})`}\n`,
+        `    ${size(own).padStart(9)}  ${name.length > 60 ? `${name.slice(0, 57)}...` : name}${tensor === undefined ? "" : ` (tensor ${tensor})`}\n`,
     );
   const rest = alive.length - shownBlocks;
   return `  peak        ${size(bytes)} ${when}, ${count(alive.length, "block")} alive\n${lines.join("")}${rest > 0 ? `    ... and ${rest} more\n` : ""}`;
