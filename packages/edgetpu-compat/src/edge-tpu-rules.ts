@@ -9,17 +9,21 @@ import { customOperator } from "./rules/custom-operator.ts";
 import { dataType } from "./rules/data-type.ts";
 import { dilation } from "./rules/dilation.ts";
 import { floatQuantize } from "./rules/float-quantize.ts";
-import { fullyConnectedOutput, fullyConnectedSize } from "./rules/fully-connected.ts";
+import { fullyConnectedOutput } from "./rules/fully-connected-output.ts";
+import { fullyConnectedSize } from "./rules/fully-connected-size.ts";
 import { fusedActivation } from "./rules/fused-activation.ts";
 import { meanChannels } from "./rules/mean-channels.ts";
-import { reshapeSize, rowSize, transposeSize } from "./rules/move-size.ts";
 import { operation } from "./rules/operation.ts";
 import { operationVersion } from "./rules/operation-version.ts";
 import { preluAlpha } from "./rules/prelu-alpha.ts";
 import { rank } from "./rules/rank.ts";
-import { resizePrecision, resizeSize } from "./rules/resize.ts";
+import { reshapeSize } from "./rules/reshape-size.ts";
+import { resizePrecision } from "./rules/resize-precision.ts";
+import { resizeSize } from "./rules/resize-size.ts";
+import { rowSize } from "./rules/row-size.ts";
 import { softmaxSize } from "./rules/softmax-size.ts";
 import { stridedSlice } from "./rules/strided-slice.ts";
+import { transposeSize } from "./rules/transpose-size.ts";
 
 /** The rules of a release of the compiler, in the order in which it names them: the first objection is its status. */
 export function rulesOf(compiler: EdgeTpuCompiler): readonly EdgeTpuRule[] {
