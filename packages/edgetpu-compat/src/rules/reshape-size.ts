@@ -3,7 +3,7 @@ import { elementCount } from "@litequant/core";
 import { defineRule } from "../rule.ts";
 import { boxOf, shapeText, tileBytes, tileMemory } from "../shapes.ts";
 import { edgeTpuStatus } from "../status.ts";
-import { smaller } from "./smaller.ts";
+import { smaller } from "../remedies.ts";
 
 /** Large reshapes are refused, those to or from a single row sooner. */
 export const reshapeSize = defineRule({

@@ -2,7 +2,7 @@ import { dataPorts } from "../ports.ts";
 import { defineRule } from "../rule.ts";
 import { boxOf, roundUp, shapeText, tileMemory, tilesPerSide } from "../shapes.ts";
 import { edgeTpuStatus } from "../status.ts";
-import { smaller } from "./smaller.ts";
+import { smaller } from "../remedies.ts";
 
 const onRows = [
   "ADD",

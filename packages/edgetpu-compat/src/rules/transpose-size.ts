@@ -3,7 +3,7 @@ import { elementCount } from "@litequant/core";
 import { defineRule } from "../rule.ts";
 import { shapeText, tileMemory } from "../shapes.ts";
 import { edgeTpuStatus } from "../status.ts";
-import { smaller } from "./smaller.ts";
+import { smaller } from "../remedies.ts";
 
 /** Large transpositions are refused. */
 export const transposeSize = defineRule({
