@@ -30,7 +30,10 @@ describe("facts", () => {
   });
 
   test("at least 79 kinds of operators have an int8 mode and 43 a 16x8 mode, where no obstacle is named", () => {
-    const having = (mode: "int8" | "int16x8") => builtinSpecs.filter(({ modes }) => mode in modes);
+    const having = (mode: "int8" | "int16x8") =>
+      builtinSpecs.filter(
+        ({ modes }) => new Map<string, unknown>(Object.entries(modes)).get(mode) !== "compat" && mode in modes,
+      );
     expect(having("int8").length).toBeGreaterThanOrEqual(79);
     expect(having("int16x8").length).toBeGreaterThanOrEqual(43);
     for (const mode of ["int8", "int16x8"] as const) {
@@ -77,6 +80,25 @@ describe("operatorVersion", () => {
     expect(version("DEPTHWISE_CONV_2D", [image, filter], [image])).toBe(1);
     expect(version("DEPTHWISE_CONV_2D", [image, filter], [image], dilated)).toBe(2);
     expect(version("DEPTHWISE_CONV_2D", [{ ...image, ...int8 }, filter8], [{ ...image, ...int8 }], dilated)).toBe(3);
+  });
+
+  test("weights narrower than int8 are refused by runtimes that would read them as int8", () => {
+    const [row, wide, narrow] = [tensor([1, 4]), { dtype: "int16" } as const, { dtype: "int4" } as const];
+    const weights = tensor([2, 4], { ...narrow, quantization: scales(1) });
+    const details = { kind: "blockwise", scales: 5, zeroPoints: -1, blockSize: 2 } as const;
+    const blocks = { ...weights, quantization: { scale: [], zeroPoint: [], axis: 0, details } };
+    const dense = (input: Tensor, weight: Tensor) => version("FULLY_CONNECTED", [input, weight, row], [input]);
+    expect(dense({ ...row, ...int8 }, weights)).toBe(10);
+    expect(dense({ ...row, ...wide }, weights)).toBe(13);
+    expect(dense(row, weights)).toBe(10);
+    expect(dense(row, { ...weights, quantization: scales(2) })).toBe(12);
+    expect(dense(row, blocks)).toBe(13);
+    expect(dense(row, { ...weights, dtype: "int2" })).toBe(14);
+    const packed = { ...filter8, ...narrow };
+    expect(version("CONV_2D", [image, packed], [image])).toBe(7);
+    expect(version("CONV_2D", [{ ...image, ...int8 }, packed], [{ ...image, ...int8 }])).toBe(7);
+    expect(version("CONV_2D", [{ ...image, ...int16 }, packed], [{ ...image, ...int16 }])).toBe(8);
+    expect(version("DEPTHWISE_CONV_2D", [{ ...image, ...int8 }, packed], [{ ...image, ...int8 }])).toBe(7);
   });
 
   test("FULLY_CONNECTED", () => {

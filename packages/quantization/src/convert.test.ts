@@ -47,8 +47,15 @@ describe("convertConstant", () => {
     ]);
     const halves = new Uint16Array(convertConstant(floats(1.5, 1e6, -Infinity), [3], { dtype: "float16" }).buffer);
     expect([...halves].map(float16ToNumber)).toEqual([1.5, 65504, -65504]);
-    expect([...convertConstant(floats(1, -2, 7, 99), [4], form("int4", 1))]).toEqual([0xe1, 0x77]);
+    // Low bits first, from -8 to 7 and from -2 to 1.
+    expect([...convertConstant(floats(1, -2, 7, 99, -99), [5], form("int4", 1))]).toEqual([0xe1, 0x77, 0x08]);
+    expect([...convertConstant(floats(1, -1, 0, -99, 99), [5], form("int2", 1))]).toEqual([0b10_00_11_01, 0b01]);
     expect(() => convertConstant(floats(1), [1], { dtype: "bool" })).toThrow("cannot be stored as bool");
+  });
+
+  it("rounds block by block, with a scale each", () => {
+    const form: TensorForm = { dtype: "int4", scale: [1, 0.5, 2, 4], zeroPoint: [0, 0, 0, 0], axis: 1, blockSize: 2 };
+    expect([...convertConstant(floats(1, 2, 1, 2, 4, -6, 4, -12), [2, 4], form)]).toEqual([0x21, 0x42, 0xd2, 0xd1]);
   });
 
   it("reads constants at any address", () => {
