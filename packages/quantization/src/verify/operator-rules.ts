@@ -1,4 +1,3 @@
-import { indexGraph } from "@litequant/core";
 import { minimumRuntime, operatorVersion } from "@litequant/ops";
 
 import { findConstraints } from "../constraints.ts";
@@ -65,7 +64,7 @@ export const operatorRules: readonly Rule[] = [
       const scaleOf = (side: "in" | "out", position: number): readonly number[] | undefined =>
         at(side, position)?.tensor.quantization?.scale;
       const inputs = operator.inputs.map((_, position) => scaleOf("in", position));
-      const message = objectToScales(spec, { mode, inputs, output: scaleOf("out", 0)?.[0] });
+      const message = objectToScales(spec, operator, { mode, inputs, output: scaleOf("out", 0)?.[0] });
       return message === undefined ? undefined : `has no multiplier: ${message}`;
     },
   }),
@@ -94,16 +93,15 @@ export const operatorRules: readonly Rule[] = [
   }),
   operatorRule({
     id: "UINT8_SHIFT",
-    what: "between int8 and uint8 lie 128 steps of the same scale, unless others use the uint8 tensor too",
+    what: "between int8 and uint8 lie 128 steps of the same scale; behind inputs the scale may change, too",
     source: "quantization-params 9",
-    broken({ spec, subgraph, at }, { model }) {
+    broken({ spec, at }) {
       const [from, to] = [at("in", 0), at("out", 0)];
       const [low, high] = from?.tensor.dtype === "uint8" ? [to, from] : [from, to];
       if (!spec?.converts || low?.tensor.dtype !== "int8" || high?.tensor.dtype !== "uint8") return undefined;
-      const graph = model.subgraphs[subgraph]!;
-      const readers = indexGraph(graph).consumers[high.index]!.length;
-      if (high === from && readers + Number(graph.outputs.includes(high.index)) > 1) return undefined;
+      // An operator behind an input may ask for a scale of its own: then this is a requantization, too.
       const same = low.tensor.quantization?.scale[0] === high.tensor.quantization?.scale[0];
+      if (high === from && !same) return undefined;
       const shift = (high.tensor.quantization?.zeroPoint[0] ?? NaN) - (low.tensor.quantization?.zeroPoint[0] ?? NaN);
       return same && shift === 128 ? undefined : "changes more than the 128 between int8 and uint8";
     },
