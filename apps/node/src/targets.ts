@@ -26,7 +26,8 @@ function edgetpuOrHost(planned: OperatorView): Reason | undefined {
 const profiles: Readonly<Record<Target, TargetProfile>> = {
   any: { supports: targetSupport("any"), options: {} },
   litert: { supports: litert, options: {} },
-  tflm: { supports: targetSupport("tflm"), options: {} },
+  // Per channel since 2024, in the reference kernels and CMSIS-NN; older ones and others read the first scale only.
+  tflm: { supports: targetSupport("tflm"), options: { perTensor: "dense" } },
   // The compiler takes fully connected layers of one scale only; what it leaves to the CPU runs in LiteRT.
   edgetpu: { supports: edgetpuOrHost, options: { perTensor: "dense" } },
 };
