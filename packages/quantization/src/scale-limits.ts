@@ -1,4 +1,5 @@
-import type { DType, OpSpec, Reason } from "@litequant/core";
+import { optionOf } from "@litequant/core";
+import type { DType, Operator, OpSpec, Reason } from "@litequant/core";
 
 import type { Asked } from "./ask.ts";
 import type { OperatorForms } from "./operator-forms.ts";
@@ -13,34 +14,61 @@ export interface PortScales {
   readonly output: number | undefined;
 }
 
-/** Multipliers of sums of products: 64-bit sums are shifted left by 7 bits at most, others by 30. */
-const largestMultiplier = { int8: 2 ** 30, int16: 2 ** 7 } as const;
+/** Multipliers of sums of products: shifts by more than 7 bits end the process in ruy, and XNNPACK refuses factors from 256 on. */
+const LARGEST_MULTIPLIER = 2 ** 7;
+
+/** Bounds of fused activations, which must fit into 32 bits in units of the output. */
+const bounds: Readonly<Record<string, number>> = { RELU6: 6, RELU_N1_TO_1: 1 };
 
 /** What in an operator's scales its kernels have no multiplier for; undefined where nothing is. */
-export function objectToScales(spec: OpSpec, { mode, inputs, output }: PortScales): string | undefined {
+export function objectToScales(
+  spec: OpSpec,
+  operator: Operator,
+  { mode, inputs, output }: PortScales,
+): string | undefined {
   if (mode !== "int8" && mode !== "int16") return undefined;
   const limits = spec.scaleLimits;
-  const largest = Math.max(0, ...inputs.flatMap((scales) => scales ?? []));
+  const largest = largestOf(inputs.map(largestOf));
   if (limits?.inputs !== undefined && largest >= limits.inputs)
     return `an input has the scale ${largest}, and runtimes end the process from ${limits.inputs} on`;
   if (output === undefined) return undefined;
   const least = (limits?.output?.[mode] ?? 0) * largest ** (limits?.output?.power ?? 1);
   if (output <= least)
     return `its output's scale ${output} is too fine for its inputs', runtimes refuse or end the process up to ${least}`;
-  for (const { biasOf } of spec.intermediates ? [] : spec.inputs) {
-    const [input = 0] = (biasOf && inputs[biasOf.input ?? 0]) ?? [];
-    const product = input * Math.max(0, ...((biasOf && inputs[biasOf.weight]) ?? []));
-    if (product >= largestMultiplier[mode] * output)
-      return `its output's scale ${output} is too fine for products of the scale ${product}`;
-  }
-  return undefined;
+  const bound = bounds[String(optionOf(operator, "fusedActivationFunction"))] ?? 0;
+  return bound / output < 2 ** 31 ? undefined : `its output's scale ${output} is too fine for a bound of ${bound}`;
+}
+
+/** The largest factor between sums of products and the output: of every bias's input and weight. */
+export function largestMultiplier({ intermediates, inputs: ports }: OpSpec, { inputs, output }: PortScales): number {
+  if (output === undefined || intermediates !== undefined) return 0;
+  return largestOf(
+    ports.map(({ biasOf }) =>
+      biasOf ? ((inputs[biasOf.input ?? 0]?.[0] ?? 0) * largestOf(inputs[biasOf.weight])) / output : 0,
+    ),
+  );
 }
 
 /** Why an operator cannot have these forms, for want of a multiplier. */
-export function objectToForms({ view }: Asked, { inputs, outputs }: OperatorForms): Reason | undefined {
+export function objectToForms({ view, scheme }: Asked, { inputs, outputs }: OperatorForms): Reason | undefined {
+  const { spec, operator } = view;
   const [output] = outputs;
   const mode = (output ?? inputs[0])?.form.dtype;
   const scales = { mode, inputs: inputs.map((port) => port?.form.scale), output: output?.form.scale?.[0] };
-  const message = view.spec && objectToScales(view.spec, scales);
-  return message === undefined ? undefined : { code: "SCALE_LIMIT", message };
+  if (spec === undefined) return undefined;
+  const message = objectToScales(spec, operator, scales);
+  if (message !== undefined) return { code: "SCALE_LIMIT", message };
+  const multiplier = largestMultiplier(spec, scales);
+  // Whose files are written bit for bit does not look.
+  if (multiplier < LARGEST_MULTIPLIER || (scheme.rules !== undefined && mode === "int8")) return undefined;
+  return {
+    code: "SCALE_LIMIT",
+    message: `its output's scale ${scales.output} is too fine: products are ${multiplier} times as coarse, and runtimes take less than ${LARGEST_MULTIPLIER}`,
+  };
+}
+
+function largestOf(values: readonly number[] | undefined): number {
+  let largest = 0;
+  for (const value of values ?? []) largest = Math.max(largest, value);
+  return largest;
 }

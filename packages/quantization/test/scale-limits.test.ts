@@ -1,9 +1,12 @@
-import type { QuantizedModel } from "@litequant/core";
+import type { Model, QuantizedModel } from "@litequant/core";
+import { specOf } from "@litequant/ops";
+import { int16x8 } from "@litequant/quantizer-int16x8";
 import { buildModel } from "@litequant/testkit";
 import type { OperatorSketch } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
 
-import { quantizeHand, tensorNamed } from "./hand.ts";
+import { planQuantization } from "../src/index.ts";
+import { quantizeHand, tableOf, tensorNamed } from "./hand.ts";
 import type { Ranges } from "./hand.ts";
 
 const none = { fusedActivationFunction: "NONE" } as const;
@@ -43,6 +46,41 @@ describe("scales that kernels have no multiplier for", () => {
     expect(becomes(quantizeOne(squared, { x: [-1000, 1000], y: [0, 1] }))).toEqual(["float32", "SCALE_LIMIT"]);
     const swish: OperatorSketch = { op: "HARD_SWISH", inputs: ["x"], outputs: ["y"] };
     expect(becomes(quantizeOne(swish, { x: [-100, 1], y: [0, 0.5] }))).toEqual(["float32", "SCALE_LIMIT"]);
+  });
+
+  it("keep sums of products float whose output is much finer, and 16 bits whose RELU6 has no bound in them", () => {
+    const weights = { shape: [4, 4], data: Array.from({ length: 16 }, () => 1) };
+    const dense = (type: "NONE" | "RELU6"): Model =>
+      buildModel({
+        tensors: { x: vector, w: weights, y: vector, t: vector },
+        operators: [
+          {
+            op: "FULLY_CONNECTED",
+            inputs: ["x", "w"],
+            outputs: ["y"],
+            options: {
+              fusedActivationFunction: type,
+              weightsFormat: "DEFAULT",
+              keepNumDims: false,
+              asymmetricQuantizeInputs: false,
+              quantizedBiasType: "float32",
+            },
+          },
+          { op: "TANH", inputs: ["x"], outputs: ["t"] },
+        ],
+        inputs: ["x"],
+        outputs: ["y", "t"],
+      });
+    expect(becomes(quantizeHand(dense("NONE"), { ranges: { y: [0, 1e-3] } }))[0]).toBe("int8");
+    expect(becomes(quantizeHand(dense("NONE"), { ranges: { y: [0, 1e-5] } }))).toEqual(["float32", "SCALE_LIMIT"]);
+    expect(becomes(quantizeHand(dense("NONE"), { ranges: { y: [0, 1e-5] }, compat: "tflite" }))[0]).toBe("int8");
+    const model = dense("RELU6");
+    const scheme = int16x8();
+    const ends = { inputs: ["float32"], outputs: ["float32"] } as const;
+    const ranges = tableOf(model, { x: [-1e-3, 1e-3], y: [0, 1e-6] });
+    const plan = planQuantization({ model, ranges, schemeOf: () => scheme, ends, fallback: "float", specOf });
+    expect(plan.operators[0]).toMatchObject({ to: "float32", reason: { code: "SCALE_LIMIT" } });
+    expect(plan.operators[0]!.reason.message).toMatch(/too fine for a bound of 6/);
   });
 
   it("keep comparisons float whose inputs have scales of 1 and more, such as pixels from 0 to 255", () => {

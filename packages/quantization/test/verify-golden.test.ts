@@ -17,7 +17,7 @@ const broken: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   "converter, int8": { VERSION: 2 },
   "converter, dynamic": {},
   "converter, float16": {},
-  "flatbuffer quantizer, int8": { SCALE_LIMITS: 1, SCALE_VALUE: 4 },
+  "flatbuffer quantizer, int8": { SCALE_VALUE: 4 },
   "flatbuffer quantizer, 16x8": { SCALE_VALUE: 2 },
   "LiteRT Quantizer": { BIAS_SATURATED: 2, CONVERSION: 1, MODE_OPTIONS: 2, WEIGHT_BLOCKS: 2 },
 };
