@@ -95,9 +95,9 @@ export interface OpSpec {
   readonly sameForm?: readonly { readonly ports: readonly string[]; readonly lead?: string }[];
   /** Element types of the main operand for which the runtime has a kernel, where we mean to have one too. */
   readonly dtypes?: readonly DType[];
-  /** `beside`: worth it only between other integers; TensorFlow Lite's converter leaves it float. */
+  /** `beside`: worth it only between other integers; TensorFlow Lite's converter leaves it float. `compat`: only as that converter does it. */
   readonly modes: {
-    readonly int8?: true | "beside";
+    readonly int8?: true | "beside" | "compat";
     readonly int16x8?: true | "beside";
     readonly hybrid?: "tensor" | "channel";
   };

@@ -1,5 +1,5 @@
-import type { Model, Operator, PortSpec, Subgraph } from "@litequant/core";
-import { builtinSpecs, facts } from "@litequant/ops";
+import type { Model, Operator, OpSpec, PortSpec, Subgraph } from "@litequant/core";
+import { builtinSpecs, facts, specOf } from "@litequant/ops";
 
 /** Counts, for every operator and type, the golden models in which it gave the right answer. */
 export interface Coverage {
@@ -31,7 +31,8 @@ export function createCoverage(names: readonly string[]): Coverage {
 }
 
 function header(): string {
-  const count = (mode: "int8" | "int16x8"): number => builtinSpecs.filter(({ modes }) => mode in modes).length;
+  const count = (mode: "int8" | "int16x8"): number =>
+    builtinSpecs.filter(({ name }) => describeMode(specOf(name)?.modes[mode]) !== "").length;
   return `# Operators that litequant runs
 
 Written by \`packages/interpreter/src/zoo.test.ts\` from the registry of reference kernels and the facts in \`@litequant/ops\`; to write it
@@ -52,10 +53,13 @@ function row(op: string, types: ReadonlyMap<string, number>): string {
   const highest = Math.max(...versions);
   const all = new Set([...(spec?.dtypes ?? []), ...types.keys()]);
   const cells = [...all].toSorted().map((type) => `${type} ${types.get(type) ?? 0}`);
-  const modes = [spec?.modes.int8, spec?.modes.int16x8].map((mode) =>
-    mode === "beside" ? "between" : mode ? "yes" : "",
-  );
+  const modes = [spec?.modes.int8, spec?.modes.int16x8].map(describeMode);
   return `| ${op} | ${highest === 1 ? "1" : `1-${highest}`} | ${modes.join(" | ")} | ${cells.join(", ")} |`;
+}
+
+function describeMode(mode: OpSpec["modes"]["int8"]): string {
+  if (mode === undefined || mode === "compat") return "";
+  return mode === "beside" ? "between" : "yes";
 }
 
 /** The type of the main operand, and that of the weights where it is not the usual one beside it. */

@@ -8,9 +8,11 @@ export const div = {
   inputs: [{ role: "activation" }, { role: "activation" }],
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32"],
-  // Division by a quantized zero is refused by the kernel.
-  modes: { int8: true },
-  obstacles: { int16x8: recentWith16Bits },
+  modes: { int8: "compat" },
+  obstacles: {
+    int8: "no runtime runs it where a divisor rounds to zero, and those up to 2.21 nowhere where a divisor's integer is 0",
+    int16x8: recentWith16Bits,
+  },
   fusesActivation: true,
   versions: [
     { version: 1, when: {} },

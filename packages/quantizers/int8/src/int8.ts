@@ -73,7 +73,7 @@ function decide(view: OperatorView, options: Int8Options): SchemeDecision {
   const beside = spec.modes.int8 === "beside";
   // TensorFlow Lite's converter leaves what calls subgraphs float, and variables.
   if (options.compat && (spec.calls || spec.resource || beside)) return { float: leftFloat(view) };
-  if (!spec.modes.int8) {
+  if (!spec.modes.int8 || (spec.modes.int8 === "compat" && !options.compat)) {
     const message = spec.obstacles?.int8 ?? `no runtime has an int8 kernel for ${operator.op}`;
     return { float: { code: "NO_INT8_KERNEL", message } };
   }
