@@ -206,7 +206,7 @@ const damages: Readonly<Record<string, Damage>> = {
     operator("QUANTIZE", { op: "DEQUANTIZE" }),
     (model) => tensor("x_int8", { ...model.subgraphs[0]!.tensors[tensorIndex(model, "x")]! })(model),
   ],
-  UINT8_SHIFT: [classifier, quantized("x", { zeroPoint: [100] }), scaled("y", (scale) => scale * 2)],
+  UINT8_SHIFT: [classifier, quantized("y", { zeroPoint: [100] }), scaled("y", (scale) => scale * 2)],
   UINT8_INSIDE: [classifier, tensor("h", { dtype: "uint8" })],
   AGREEMENT: [classifier, scaled("r", (scale) => scale * 2), quantized("h", { zeroPoint: [5] })],
   RUNTIME: [named(classifier, "2.17.0"), (model) => named(model, "1.14.0")],

@@ -93,15 +93,13 @@ export const operatorRules: readonly Rule[] = [
   }),
   operatorRule({
     id: "UINT8_SHIFT",
-    what: "between int8 and uint8 lie 128 steps of the same scale; behind inputs the scale may change, too",
+    what: "in front of a uint8 output lie 128 steps of the same scale",
     source: "quantization-params 9",
     broken({ spec, at }) {
-      const [from, to] = [at("in", 0), at("out", 0)];
-      const [low, high] = from?.tensor.dtype === "uint8" ? [to, from] : [from, to];
+      // Behind an input operators may ask for another form: then the conversion requantizes.
+      const [low, high] = [at("in", 0), at("out", 0)];
       if (!spec?.converts || low?.tensor.dtype !== "int8" || high?.tensor.dtype !== "uint8") return undefined;
-      // An operator behind an input may ask for a scale of its own: then this is a requantization, too.
       const same = low.tensor.quantization?.scale[0] === high.tensor.quantization?.scale[0];
-      if (high === from && !same) return undefined;
       const shift = (high.tensor.quantization?.zeroPoint[0] ?? NaN) - (low.tensor.quantization?.zeroPoint[0] ?? NaN);
       return same && shift === 128 ? undefined : "changes more than the 128 between int8 and uint8";
     },
