@@ -8,10 +8,13 @@ export const notEqual = {
   inputs: [{ role: "activation" }, { role: "activation" }],
   outputs: [{ role: "plain" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"],
-  modes: { int8: "beside" },
+  modes: {},
   // Published runtimes end the process at a multiplier of 1 or more.
   scaleLimits: { inputs: 1 },
-  obstacles: { int16x8: recentWith16Bits },
+  obstacles: {
+    int8: "its int8 kernel rounds values to multiples of 1/256 before it compares them",
+    int16x8: recentWith16Bits,
+  },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },
