@@ -1,4 +1,4 @@
-import { asymmetricParams, LitequantError, symmetricScale } from "@litequant/core";
+import { asymmetricParams, bytesOf, LitequantError, sha256Hex, symmetricScale } from "@litequant/core";
 import type { DType, Tensor, TensorForm } from "@litequant/core";
 
 /** Integers that a quantized dtype holds. */
@@ -47,10 +47,20 @@ export function withForm(tensor: Tensor, { dtype, scale, zeroPoint, axis, blockS
   return { ...rest, dtype, quantization: { scale, zeroPoint: zeroPoint ?? scale.map(() => 0), axis: axis ?? 0 } };
 }
 
+/** Keys of forms, of which those with many scales are expensive. */
+const keys = new WeakMap<TensorForm, string>();
+
 /** Equal for equal forms. */
-export function formKey({ dtype, scale, zeroPoint, axis = 0, blockSize = 0 }: TensorForm): string {
+export function formKey(form: TensorForm): string {
+  const { dtype, scale, zeroPoint = [], axis = 0, blockSize = 0 } = form;
   if (scale === undefined) return dtype;
-  return `${dtype}*${scale.join()}+${zeroPoint?.join() ?? ""}@${axis}/${blockSize}`;
+  const key = keys.get(form) ?? `${dtype}*${listKey(scale)}+${listKey(zeroPoint)}@${axis}/${blockSize}`;
+  keys.set(form, key);
+  return key;
+}
+
+function listKey(values: readonly number[]): string {
+  return values.length < 4096 ? values.join() : sha256Hex(bytesOf(Float64Array.from(values)));
 }
 
 /** Whether equal bytes mean equal values. */

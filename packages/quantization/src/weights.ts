@@ -26,7 +26,7 @@ export function weightForm(
   if (typeof granularity === "number") {
     const { min, max } = constants.of(buffer, [elementCount(shape) / granularity, granularity], 0);
     const exact = min.map((low, block) => symmetricScale(Math.max(-low, max[block]!), highest));
-    const scale = request.stored ? exact : exact.map(asBlockScale);
+    const scale = request.stored ? exact : asBlockScales(exact);
     return { dtype, scale, zeroPoint: scale.map(() => 0), axis: shape.length - 1, blockSize: granularity };
   }
   const axis = granularity === "channel" ? channelAxisOf(spec, operator, shape.length) : undefined;
@@ -42,11 +42,13 @@ export function weightForm(
 }
 
 /**
- * The nearest scale of a block that has a float16, in which files keep it, and the eight significant bits to which XNNPACK rounds
- * it: all kernels then compute with the scale by which weights were rounded. Never zero, since no scale is as small.
+ * The nearest scales of blocks that have a float16, in which files keep them, and the eight significant bits to which XNNPACK
+ * rounds them: all kernels then compute with the scale by which weights were rounded. Never zero, since no scale is as small.
  */
-function asBlockScale(scale: number): number {
-  const bits = new Uint32Array(Float32Array.of(Math.min(scale, LARGEST_FLOAT16)).buffer);
-  bits[0] = ((bits[0]! + 0x7fff + ((bits[0]! >>> 16) & 1)) & 0xffff0000) >>> 0;
-  return float16ToNumber(numberToFloat16(Math.min(new Float32Array(bits.buffer)[0]!, LARGEST_FLOAT16)));
+function asBlockScales(exact: readonly number[]): readonly number[] {
+  const scales = Float32Array.from(exact, (scale) => Math.min(scale, LARGEST_FLOAT16));
+  const bits = new Uint32Array(scales.buffer);
+  // Half of what is cut off, and one more where what stays is odd: to nearest, ties to even.
+  for (let i = 0; i < bits.length; i++) bits[i] = (bits[i]! + 0x7fff + ((bits[i]! >>> 16) & 1)) & 0xffff0000;
+  return Array.from(scales, (scale) => float16ToNumber(numberToFloat16(Math.min(scale, LARGEST_FLOAT16))));
 }
