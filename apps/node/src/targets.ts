@@ -1,4 +1,4 @@
-import type { OperatorView, PlanInput, Reason } from "@litequant/core";
+import type { Model, OperatorView, PlanInput, Reason } from "@litequant/core";
 import { edgetpuSupports } from "@litequant/edgetpu-compat";
 import { targetSupport } from "@litequant/ops";
 
@@ -15,12 +15,12 @@ export interface TargetProfile {
 const litert = targetSupport("litert");
 
 /** What is not in integers, and conversions, the Edge TPU's host runs. */
-function edgetpuOrHost(planned: OperatorView): Reason | undefined {
+function edgetpuOrHost(planned: OperatorView, model: Model): Reason | undefined {
   const tensors = [...planned.inputs, ...planned.outputs];
   const isInteger = tensors.some(
     (tensor) => tensor?.quantization !== undefined && tensor.quantization.scale.length > 0,
   );
-  return isInteger && planned.spec?.converts === undefined ? edgetpuSupports(planned) : litert(planned);
+  return isInteger && planned.spec?.converts === undefined ? edgetpuSupports(planned, model) : litert(planned);
 }
 
 const profiles: Readonly<Record<Target, TargetProfile>> = {

@@ -101,7 +101,7 @@ export type SchemeDecision =
       readonly options?: Json;
       /** What the user asked for and does not get here, for the ledger. */
       readonly note?: string;
-      /** Only where the operator meets other integers: alone between floats it stays float, unless no float may stay. */
+      /** Only between other integers: where it would save no conversion it stays float, unless no float may stay. */
       readonly besideIntegers?: true;
     }
   | { readonly float: Reason };
@@ -156,8 +156,8 @@ export interface PlanInput {
   readonly fallback: "float" | "error";
   /** Facts about operators; `ops` has those of the builtins. */
   readonly specOf: (op: string) => OpSpec | undefined;
-  /** A reason why the target cannot run the operator as planned. */
-  readonly supports?: (planned: OperatorView) => Reason | undefined;
+  /** A reason why the target cannot run the operator as planned; constants are in the planned model, at the operator's inputs. */
+  readonly supports?: (planned: OperatorView, model: Model) => Reason | undefined;
   /**
    * Operators whose inputs share one scale but differ much in range (finding `CONCAT_RANGES`) are given room: float where their
    * values only leave as floats, int16 otherwise.

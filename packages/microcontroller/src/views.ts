@@ -1,24 +1,17 @@
-import { isConstant } from "@litequant/core";
+import { operatorName, viewOperator } from "@litequant/core";
 import type { Diagnostic, Location, Model, OperatorView } from "@litequant/core";
 import { specOf } from "@litequant/ops";
 
 /** The operators of a model with their tensors and facts, subgraph by subgraph. */
 export function viewOperators(model: Model): readonly OperatorView[] {
-  return model.subgraphs.flatMap((graph, subgraph) =>
-    graph.operators.map((operator, index) => ({
-      id: { subgraph, index },
-      operator,
-      spec: specOf(operator.op),
-      inputs: operator.inputs.map((tensor) => graph.tensors[tensor]),
-      outputs: operator.outputs.map((tensor) => graph.tensors[tensor]!),
-      isConstant: (port) => (operator.inputs[port] ?? -1) >= 0 && isConstant(model, graph, operator.inputs[port]!),
-    })),
+  return model.subgraphs.flatMap(({ operators }, subgraph) =>
+    operators.map((_, index) => viewOperator(model, subgraph, index, specOf)),
   );
 }
 
 /** `CONV_2D (operator 3)`, with the subgraph where it is not the main one. */
 export function nameOf({ operator, id }: OperatorView): string {
-  return `${operator.op} (operator ${id.index}${id.subgraph === 0 ? "" : ` of subgraph ${id.subgraph}`})`;
+  return operatorName(operator.op, id.subgraph, id.index);
 }
 
 /** Where an operator stands. */

@@ -34,7 +34,7 @@ export function objectToTarget(
       conversionView(asked.view, specOf, withForm(tensor, from), withForm(tensor, to)),
     ),
   ];
-  return views.map((planned) => supports(planned)).find((reason) => reason !== undefined);
+  return views.map((planned) => supports(planned, model)).find((reason) => reason !== undefined);
 }
 
 /** The operators that stay as they are and that the target does not run either: one finding for each reason. */
@@ -46,7 +46,7 @@ export function reportLacking(
   for (const decision of supports === undefined ? [] : operators) {
     const { subgraph, index, inputs, outputs } = decision;
     if ([...inputs, ...outputs].some((port) => port !== undefined)) continue;
-    const reason = supports!(viewOperator(model, subgraph, index, specOf));
+    const reason = supports!(viewOperator(model, subgraph, index, specOf), model);
     if (reason === undefined) continue;
     const known = places.get(reason.message) ?? { reason, at: [] };
     places.set(reason.message, { reason, at: [...known.at, decision] });
