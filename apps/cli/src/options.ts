@@ -1,4 +1,5 @@
 import { LitequantError } from "@litequant/core";
+import type { WeightOptions } from "@litequant/core";
 import type { EndType } from "@litequant/node";
 import { InvalidArgumentError, Option } from "commander";
 import type { Command } from "commander";
@@ -78,6 +79,12 @@ export function seedNumber(text: string): number {
   if (text.trim() === "" || !Number.isInteger(value) || value < 0)
     throw new InvalidArgumentError("Give a whole number from 0.");
   return value;
+}
+
+/** `channel`, `tensor` or a number of elements; schemes know which. */
+export function granularity(text: string): WeightOptions["granularity"] {
+  const value: unknown = /^\d+$/.test(text) ? Number(text) : text;
+  return value as WeightOptions["granularity"];
 }
 
 /** Comma-separated numbers. */

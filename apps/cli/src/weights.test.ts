@@ -19,6 +19,9 @@ describe("quantize without data", () => {
       hybrid,
       "SOFTMAX float32",
     ]);
+    const narrow = hybrid.replace("int8", "int4");
+    const flags = ["--scheme", "dynamic-range", "--min-elements", "0", "--bits", "4"];
+    expect((await quantized(float, ...flags)).slice(0, 2)).toEqual([narrow, narrow]);
     expect((await quantized(float, "--scheme", "float16")).slice(0, 3)).toEqual([
       "DEQUANTIZE float16",
       "DEQUANTIZE float16",
@@ -40,6 +43,9 @@ describe("quantize without data", () => {
       return err;
     };
     expect(await refused("--scheme", "float16", "--min-elements", "9")).toContain("minElements (--min-elements)");
+    expect(await refused("--scheme", "weight-only", "--bits", "5")).toContain("cannot have 5 bits");
+    expect(await refused("--scheme", "weight-only", "--granularity", "row")).toContain("granularity is row");
+    expect(await refused("--scheme", "float16", "--bits", "4")).toContain("bits (--bits)");
     expect(await refused("--scheme", "float16", "--input-type", "int8")).toContain("leaves activations float32");
   });
 });

@@ -1,4 +1,13 @@
-import type { CalibrationTable, Calibrator, Diagnostic, Json, Model, Progress, Scheme } from "@litequant/core";
+import type {
+  CalibrationTable,
+  Calibrator,
+  Diagnostic,
+  Json,
+  Model,
+  Progress,
+  Scheme,
+  WeightOptions,
+} from "@litequant/core";
 import { LitequantError, sha256Hex } from "@litequant/core";
 import { countSamples, placeholderRanges, planModel, quantizeModel } from "@litequant/pipeline";
 import type { LedgerEntry, PlanOptions } from "@litequant/pipeline";
@@ -52,6 +61,10 @@ export interface QuantizeFileOptions extends DataOptions {
    * run in float or on 16 bits.
    */
   readonly fixConcat?: boolean;
+  /** Width of weights, where kernels take it: 8 by default. */
+  readonly bits?: WeightOptions["bits"];
+  /** What shares a scale of a weight: a `channel` (the default), the `tensor`, or so many elements of a row. */
+  readonly granularity?: WeightOptions["granularity"];
   /** One scale per weight tensor instead of one per channel: everywhere, or in fully connected layers. */
   readonly perTensor?: "all" | "dense";
   /** `dynamic-range` and `weight-only`: constants with fewer elements stay float; 1024 by default. */
@@ -209,6 +222,8 @@ function demandData({ name }: Scheme): never {
 /** Options for the scheme's factory: what the user says, and what the target needs of schemes that have it. */
 function schemeOptions({
   scheme,
+  bits,
+  granularity,
   perTensor,
   minElements,
   compat,
@@ -217,6 +232,8 @@ function schemeOptions({
   const needed = target === undefined ? {} : profileOf(target).options;
   return {
     ...(needed.perTensor && scheme !== undefined && schemeHas(scheme, "perTensor") && needed),
+    ...(bits !== undefined && { bits }),
+    ...(granularity !== undefined && { granularity }),
     ...(perTensor && { perTensor }),
     ...(minElements !== undefined && { minElements }),
     ...(compat && { compat }),

@@ -32,6 +32,8 @@ const schemes: PluginKind<Scheme> = {
 
 /** Options that have a flag and a field of their own, as users call them. */
 const named: Readonly<Record<string, string>> = {
+  bits: "bits (--bits)",
+  granularity: "granularity (--granularity)",
   minElements: "minElements (--min-elements)",
   perTensor: "perTensor (--per-tensor)",
   compat: "compat (--compat)",

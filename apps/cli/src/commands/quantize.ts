@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@litequant/core";
+import type { Diagnostic, WeightOptions } from "@litequant/core";
 import { planQuantize, quantize, targetNames, writeFileAtomic } from "@litequant/node";
 import type { LedgerEntry, PlanOutcome, QuantizeOutcome, Target } from "@litequant/node";
 import { Option } from "commander";
@@ -7,7 +7,16 @@ import { colours } from "../colours.ts";
 import { withProgress } from "../context.ts";
 import type { Context } from "../context.ts";
 import { notes } from "../notes.ts";
-import { addCommonOptions, addDataOptions, addExamples, demand, endTypes, list, seedNumber } from "../options.ts";
+import {
+  addCommonOptions,
+  addDataOptions,
+  addExamples,
+  demand,
+  endTypes,
+  granularity,
+  list,
+  seedNumber,
+} from "../options.ts";
 import type { DataFlags } from "../options.ts";
 import type { Streams } from "../streams.ts";
 import { count, size, table } from "../table.ts";
@@ -20,6 +29,8 @@ interface Flags extends DataFlags {
   readonly inputType?: ReturnType<typeof endTypes>;
   readonly outputType?: ReturnType<typeof endTypes>;
   readonly fallback?: "float" | "error";
+  readonly bits?: WeightOptions["bits"];
+  readonly granularity?: WeightOptions["granularity"];
   readonly perTensor?: "all" | "dense" | true;
   readonly recipe?: string;
   readonly skip?: readonly string[];
@@ -70,6 +81,12 @@ export function addQuantize(program: Command, context: Context): void {
         "error",
       ]),
     )
+    .option("--bits <n>", "width of weights: 8, 4 or 2, where there are kernels for it (default: 8)", seedNumber)
+    .option(
+      "--granularity <what>",
+      "what shares a scale of a weight: channel, tensor, or 32, 64, 128 or 256 elements of a row (default: channel)",
+      granularity,
+    )
     .addOption(
       new Option(
         "--per-tensor [which]",
@@ -93,6 +110,7 @@ export function addQuantize(program: Command, context: Context): void {
     "litequant quantize model.tflite -o mcu.tflite --scheme int8 --data samples.npy --input-type int8 --output-type int8 --fallback error",
     "litequant quantize model.tflite -o model_int8.tflite --scheme int8 --ranges ranges.json",
     "litequant quantize model.tflite -o model_dynamic.tflite --scheme dynamic-range --min-elements 256",
+    "litequant quantize model.tflite -o model_int4.tflite --scheme dynamic-range --bits 4 --granularity 32",
     "litequant quantize model.tflite -o mixed.tflite --scheme int8 --data samples.npy --skip SOFTMAX --skip decoder/dense_1",
     "litequant quantize model.tflite --recipe dynamic_wi4_afp32 --dry-run",
     "litequant quantize model.tflite --scheme int8 --data data.mjs --calibrator percentile:p=99.99 --dry-run",
