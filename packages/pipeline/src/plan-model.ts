@@ -14,6 +14,7 @@ import { specOf, withIntermediates } from "@litequant/ops";
 import { planQuantization, refuseQuantized, viewOperator } from "@litequant/quantization";
 import {
   foldDequantize,
+  foldQuantize,
   foldWeights,
   fuseActivations,
   removeDeadOperators,
@@ -69,6 +70,7 @@ export interface PlannedModel {
 /** The order of preparation that quantization expects. */
 export const defaultTransforms: readonly Transform[] = [
   foldDequantize,
+  foldQuantize,
   removeDeadOperators,
   fuseActivations,
   rewriteOperators,
@@ -130,7 +132,7 @@ export function planModel(model: Model, options: PlanOptions): PlannedModel {
 
 /** Weights in forms that no integer kernel takes are of use where everything computes on floats. */
 function transformsFor(schemes: readonly Scheme[], fuse: boolean): readonly Transform[] {
-  const usual = fuse ? defaultTransforms : [foldDequantize, removeDeadOperators];
+  const usual = fuse ? defaultTransforms : [foldDequantize, foldQuantize, removeDeadOperators];
   return schemes.every(({ activations }) => activations) ? [foldWeights, ...usual] : usual;
 }
 

@@ -124,7 +124,7 @@ describe("structures of models", () => {
       scheme: int8(),
       ranges: calibrate(model, samplesOf(model, 16)),
     });
-    const data = random(5).array("float32", 12, -1, 1) as Float32Array;
+    const data = random(5).array("float32", 12, -0.5, 0.5) as Float32Array;
     const sample: Sample = { index: 0, inputs: { x: { dtype: "float32", shape: [3, 4], data } } };
     expect(worst(outputsOf(model, [sample]), outputsOf(quantized, [sample]))).toBeLessThan(0.04);
   });

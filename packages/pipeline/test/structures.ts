@@ -297,6 +297,33 @@ export const structures: Readonly<Record<string, () => Model>> = {
       ]),
     );
   },
+  "what training with fake quantization leaves, already with its scales": () => {
+    const form = { dtype: "uint8", shape: [1, 4] } as const;
+    const weight = { dtype: "uint8", shape: [4, 4], axis: 0, zeroPoint: [128, 128, 128, 128] } as const;
+    return buildModel(
+      graph(
+        {
+          w: matrix(),
+          b: vector(),
+          xq: { ...form, scale: 2 / 255, zeroPoint: 128 },
+          wq: { ...weight, scale: [0.008, 0.007, 0.009, 0.01] },
+          wf: { shape: [4, 4] },
+          u: matrix(),
+          hq: { ...form, scale: 0.03, zeroPoint: 110 },
+        },
+        [
+          { op: "QUANTIZE", inputs: ["x"], outputs: ["xq"] },
+          { op: "DEQUANTIZE", inputs: ["xq"], outputs: ["xf"] },
+          { op: "QUANTIZE", inputs: ["w"], outputs: ["wq"], version: 3 },
+          { op: "DEQUANTIZE", inputs: ["wq"], outputs: ["wf"] },
+          dense(["xf", "wf", "b"], "h"),
+          { op: "QUANTIZE", inputs: ["h"], outputs: ["hq"] },
+          { op: "DEQUANTIZE", inputs: ["hq"], outputs: ["g"] },
+          dense(["g", "u"], "y"),
+        ],
+      ),
+    );
+  },
   "weights that are int8 already, behind a DEQUANTIZE and in place": () => {
     const integers = Array.from({ length: 16 }, (_, i) => ((i * 53) % 255) - 127);
     const weight = { dtype: "int8", shape: [4, 4], data: integers, axis: 0, zeroPoint: [0, 0, 0, 0] } as const;

@@ -12,7 +12,7 @@ import { expect, it } from "vitest";
 import { quantizeModel } from "../src/index.ts";
 
 const schemes: Readonly<Record<string, Scheme>> = { dynamic: dynamicRange(), float16: float16() };
-/** Fake quantization left integers in its float model, which is refused. */
+/** Fake quantization left integers in its float model: there is nothing left for these schemes. */
 const refused = new Set(["qat__conv"]);
 /** How much further from the float model than the converter's file ours may be. */
 const MARGIN = 1.06;

@@ -13,7 +13,7 @@ import { operatorVersion } from "@litequant/ops";
 
 import { createBytesCache } from "./bytes-cache.ts";
 import { isConversion } from "./conversions.ts";
-import { formOf, sameForm, withForm } from "./forms.ts";
+import { formOf, sameForm, signedForm, withForm } from "./forms.ts";
 import { listPorts } from "./ports.ts";
 import type { PortTable } from "./ports.ts";
 import { createReader } from "./reader.ts";
@@ -86,14 +86,17 @@ function applySubgraph(work: Work): void {
   graph.operators.forEach((operator, index) => {
     const { inputs: forms, outputs: outputForms, options } = decisions[index]!;
     const count = Math.max(operator.inputs.length, forms.length);
+    const through = isConversion(specOf(operator.op))
+      ? formThrough(graph.tensors, operator, forms, outputForms)
+      : undefined;
+    if (through !== undefined) {
+      read.replace(operator.outputs[0]!, read.tensor(operator.inputs[0]!, { form: through }), through);
+      return;
+    }
     const inputs = Array.from({ length: count }, (_, port) => {
       const tensor = operator.inputs[port] ?? -1;
       return tensor < 0 ? read.added(operator, forms[port]) : read.tensor(tensor, forms[port]);
     });
-    if (isConversion(specOf(operator.op)) && convertsNothing(graph.tensors, operator, forms, outputForms)) {
-      read.replace(operator.outputs[0]!, inputs[0]!);
-      return;
-    }
     while (inputs.length > operator.inputs.length && inputs.at(-1) === -1) inputs.pop();
     const merged =
       options === undefined
@@ -131,15 +134,17 @@ function writtenForm(
   return decisions[source.operator]!.outputs[source.position]?.form ?? given;
 }
 
-/** Whether a conversion has one form on both sides in the plan. */
-function convertsNothing(
+/** The form that a planned conversion has on both sides, uint8 standing for int8: then it is left out. */
+function formThrough(
   tensors: readonly Tensor[],
   { inputs, outputs }: Operator,
   [from]: readonly (PortForm | undefined)[],
   [to]: readonly (PortForm | undefined)[],
-): boolean {
-  const given = (index: number): TensorForm => formOf(tensors[index]!);
-  return sameForm(from?.form ?? given(inputs[0]!), to?.form ?? given(outputs[0]!));
+): TensorForm | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  const given = (index: number): TensorForm => signedForm(formOf(tensors[index]!));
+  const form = from?.form ?? given(inputs[0]!);
+  return sameForm(form, to?.form ?? given(outputs[0]!)) ? form : undefined;
 }
 
 /** Whether the kernel sees another form than before at any of these ports. */

@@ -1,6 +1,6 @@
 import type { OperatorView, OpSpec, Reason, TensorForm } from "@litequant/core";
 
-import { formOf, isQuantizedDType } from "./forms.ts";
+import { formOf, isQuantizedDType, signedForm } from "./forms.ts";
 
 /** What a conversion of the model asks for at its float side: the form that its integer side has. */
 export interface ConversionWish {
@@ -21,12 +21,17 @@ export function isConversion(spec: OpSpec | undefined): boolean {
   return spec?.converts !== undefined;
 }
 
-/** Where a conversion between floats and integers could be left out, were its other side integers in this form, too. */
-export function conversionWish({ inputs: [from], outputs: [to] }: OperatorView): ConversionWish | undefined {
+/**
+ * Where a conversion between floats and integers could be left out, were its other side integers in this form, too:
+ * uint8 as the int8 that stands for the same values.
+ */
+export function conversionWish(view: OperatorView): ConversionWish | undefined {
+  const [[from], [to]] = [view.inputs, view.outputs];
   for (const [side, float, integer] of [["in", from, to] as const, ["out", to, from] as const]) {
     if (float?.dtype !== "float32" || !integer || !isQuantizedDType(integer.dtype)) continue;
     if (!integer.quantization?.scale.length || integer.quantization.details) return undefined;
-    return { side, form: formOf(integer) };
+    if (integer.dtype === "uint8" && view.isConstant(0)) return undefined;
+    return { side, form: signedForm(formOf(integer)) };
   }
   return undefined;
 }

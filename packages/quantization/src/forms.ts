@@ -95,6 +95,12 @@ export function powerOfTwoForm(
   return { dtype, scale: [2 ** exponent], zeroPoint: [0] };
 }
 
+/** A uint8 form as int8: the same values - 128. Every other form is its own. */
+export function signedForm(form: TensorForm): TensorForm {
+  if (form.dtype !== "uint8") return form;
+  return { ...form, dtype: "int8", zeroPoint: form.zeroPoint!.map((zero) => zero - 128) };
+}
+
 /** An int8 form as uint8: the same values + 128. Every other form is its own. */
 export function formAs(form: TensorForm, dtype: DType): TensorForm {
   if (form.dtype !== "int8" || dtype !== "uint8") return form;

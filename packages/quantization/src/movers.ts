@@ -2,7 +2,7 @@ import type { OpSpec } from "@litequant/core";
 
 import { isConversion, passesOn } from "./conversions.ts";
 import type { EndTypes } from "./demands.ts";
-import type { Demand } from "./groups.ts";
+import type { Demand, PortGroup } from "./groups.ts";
 import type { Port, PortTable } from "./ports.ts";
 
 /**
@@ -34,14 +34,36 @@ export function movesBetweenFloats(
   return floatOperators > 0;
 }
 
-/** Whether a group is of conversions of the model only, which all turn into floats or all from floats: nothing meets them. */
-export function convertsOnly(
-  ports: readonly Port[],
+/**
+ * Conversions of the model that nothing meets: their groups are of conversions only, which all turn into floats or all
+ * from floats, and the same is true of the conversions at their integer side.
+ */
+export function idleConversions(
+  table: PortTable,
+  groups: readonly Pick<PortGroup, "ports">[],
   demands: readonly (Demand | undefined)[],
   specOf: (port: Port) => OpSpec | undefined,
-): boolean {
-  const active = ports.filter(({ id }) => !demands[id]?.passive);
-  return active.every((port) => port.side === active[0]?.side && isConversion(specOf(port)));
+): readonly Port[] {
+  const candidates = groups.flatMap(({ ports }) => {
+    const active = ports.filter(({ id }) => !demands[id]?.passive);
+    return active.every((port) => port.side === active[0]?.side && isConversion(specOf(port))) ? active : [];
+  });
+  const lone = new Set(candidates);
+  const isIdle = (partner: Port): boolean =>
+    demands[partner.id] === undefined || lone.has(partner) || !isConversion(specOf(partner));
+  return candidates.filter((port) => partners(table, port).every(isIdle));
+}
+
+/** The float sides of the conversions that share a conversion's integers. */
+function partners(table: PortTable, { subgraph, operator, side }: Port): readonly Port[] {
+  if (side === "in") {
+    const [integers] = table.of(subgraph, operator, "out");
+    const readers = table.readers(subgraph, integers!.tensor).filter((reader) => reader.operator >= 0);
+    return readers.flatMap((reader) => table.of(subgraph, reader.operator, "out"));
+  }
+  const [integers] = table.of(subgraph, operator, "in");
+  const writer = table.source(subgraph, integers!.tensor);
+  return writer && writer.operator >= 0 ? table.of(subgraph, writer.operator, "in") : [];
 }
 
 /** By its facts: it hands values on, or one `sameForm` covers every port of the operator that is asked for. */

@@ -19,8 +19,8 @@ export interface Place {
 export interface Reader {
   /** The index of `tensor` in the wanted form; undefined: in the form it has in the model. */
   tensor(tensor: number, wanted: PortForm | undefined): number;
-  /** Lets the tensor at index `at` stand for `tensor`, whose values it holds in the form that is written. */
-  replace(tensor: number, at: number): void;
+  /** Lets the tensor at index `at` stand for `tensor`, whose values it holds in this form. */
+  replace(tensor: number, at: number, form: TensorForm): void;
   /** The index of a constant that the plan adds at an absent input, or -1. */
   added(operator: Operator, wanted: PortForm | undefined): number;
   /** The index of an output of the subgraph in this form, under the name that it has in the model. */
@@ -44,7 +44,7 @@ export function createReader(
   const placed = new Map<string, number>();
   /** Constants whose own index stands for one of their forms. */
   const taken = new Set<number>();
-  const replaced = new Map<number, number>();
+  const replaced = new Map<number, { readonly at: number; readonly form: TensorForm }>();
 
   const add = (tensor: Tensor, form: TensorForm): number =>
     editor.addTensor(subgraph, {
@@ -111,16 +111,15 @@ export function createReader(
   };
 
   const read = (tensor: number, wanted: PortForm | undefined): number => {
-    const from = written[tensor];
+    const { at, form: from } = replaced.get(tensor) ?? { at: tensor, form: written[tensor] };
     const want = wanted ?? { form: formOf(tensors[tensor]!) };
     if (from === undefined) return constant(tensor, want);
-    const at = replaced.get(tensor) ?? tensor;
     if (sameForm(from, want.form)) return at;
     return once(`${tensor}:${formKey(want.form)}`, () => convert(at, tensors[tensor]!, want.form));
   };
   return {
     tensor: read,
-    replace: (tensor, at) => void replaced.set(tensor, at),
+    replace: (tensor, at, form) => void replaced.set(tensor, { at, form }),
     added: (operator, wanted) => (wanted?.bytes ? addConstant(place, operator, wanted.form, wanted.bytes) : -1),
     end(tensor, form) {
       const to = read(tensor, { form });

@@ -12,7 +12,7 @@ import { activationForm, powerOfTwoForm } from "./forms.ts";
 import { groupPorts } from "./groups.ts";
 import type { Demand, PortGroup } from "./groups.ts";
 import { loneOperators } from "./lone.ts";
-import { convertsOnly, movesBetweenFloats } from "./movers.ts";
+import { idleConversions, movesBetweenFloats } from "./movers.ts";
 import { SIDES } from "./ports.ts";
 import type { Port, PortTable } from "./ports.ts";
 import { formRange, groupRange, rangeLookup } from "./ranges.ts";
@@ -101,7 +101,10 @@ export function solve(
     for (const asked of work.asked.flat()) {
       const { subgraph, index } = asked.view.id;
       // What would convert nothing is left out: nobody has to run it.
-      const reason = asked.stays || isConversion(asked.view.spec) || solution.moved(subgraph, index) ? undefined : supports(asked, solution);
+      const reason =
+        asked.stays || isConversion(asked.view.spec) || solution.moved(subgraph, index)
+          ? undefined
+          : supports(asked, solution);
       if (reason !== undefined) work.moved.set(keyOf(subgraph, index), reason);
     }
     if (count() === before) return solution;
@@ -184,10 +187,11 @@ function objectToMovers(work: Work, round: Round): void {
   const { table, ends } = work;
   const { demands } = round;
   const specOf = (port: Port): OpSpec | undefined => granted(work, port)?.view.spec;
+  for (const port of idleConversions(table, round.groups, demands, specOf)) {
+    move(work, round, [port], converts(granted(work, port)!.view));
+  }
   for (const { ports } of round.groups) {
-    if (convertsOnly(ports, demands, specOf)) {
-      for (const port of ports) if (port.operator >= 0) move(work, round, [port], converts(granted(work, port)!.view));
-    } else if (movesBetweenFloats(table, ports, demands, ends, specOf)) move(work, round, ports, BETWEEN_FLOATS);
+    if (movesBetweenFloats(table, ports, demands, ends, specOf)) move(work, round, ports, BETWEEN_FLOATS);
   }
 }
 

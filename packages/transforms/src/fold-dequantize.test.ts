@@ -1,7 +1,7 @@
 import { buildModel, tensorIndex } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
 
-import { foldDequantize, foldWeights } from "./index.ts";
+import { foldDequantize, foldQuantize, foldWeights } from "./index.ts";
 
 const none = { fusedActivationFunction: "NONE", potScaleInt16: true } as const;
 const half = { shape: [1, 2], dtype: "float16", data: [0x3c00, 0xc100] } as const;
@@ -80,5 +80,38 @@ describe("foldWeights", () => {
     expect([...new Float32Array(four.buffers[four.subgraphs[0]!.tensors[1]!.buffer]!.slice().buffer)]).toEqual([
       0.5, 1, 0.75, -1,
     ]);
+  });
+});
+
+describe("foldQuantize", () => {
+  const fake = (dtype: "int8" | "uint8", zeroPoint: number) =>
+    buildModel({
+      tensors: {
+        x: float,
+        c: { shape: [1, 2], data: [0.3, -0.55] },
+        q: { shape: [1, 2], dtype, scale: 0.1, zeroPoint },
+        f: float,
+        y: float,
+      },
+      operators: [
+        { op: "QUANTIZE", inputs: ["c"], outputs: ["q"] },
+        { op: "DEQUANTIZE", inputs: ["q"], outputs: ["f"] },
+        { op: "ADD", inputs: ["x", "f"], outputs: ["y"], options: none },
+      ],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+
+  it("quantizes constants once, uint8 as int8 where only conversions see it", () => {
+    for (const [dtype, zero] of [
+      ["int8", 0],
+      ["uint8", 128],
+    ] as const) {
+      const { model, removed } = foldQuantize(fake(dtype, zero));
+      expect(removed).toMatchObject([{ operator: 0, reason: { code: "FOLDED" } }]);
+      const tensor = model.subgraphs[0]!.tensors[tensorIndex(model, "q")]!;
+      expect(tensor).toMatchObject({ dtype: "int8", quantization: { zeroPoint: [0] } });
+      expect([...new Int8Array(model.buffers[tensor.buffer]!.slice().buffer)]).toEqual([3, -6]);
+    }
   });
 });

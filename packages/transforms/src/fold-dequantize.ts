@@ -1,4 +1,4 @@
-import { arrayFromBytes, bytesOf, float16ToNumber, isConstant } from "@litequant/core";
+import { arrayFromBytes, bytesOf, float16ToNumber } from "@litequant/core";
 import type { Model } from "@litequant/core";
 import { specOf as builtinSpecOf } from "@litequant/ops";
 
@@ -18,13 +18,11 @@ export function foldDequantize(model: Model, { specOf = builtinSpecOf }: Transfo
   return foldConversions(model, specOf, {
     code: "FOLDED",
     message: "its float16 constant is float32 again, as which it is quantized",
-    valuesOf(subgraph, { inputs: [from] }) {
-      const graph = model.subgraphs[subgraph]!;
-      const { dtype, buffer } = graph.tensors[from!]!;
-      if (dtype !== "float16" || !isConstant(model, graph, from!)) return undefined;
+    constantOf(_graph, _operator, { dtype, buffer }, tensor) {
+      if (dtype !== "float16" || tensor.dtype !== "float32") return undefined;
       const bytes = widened.get(buffer) ?? toFloat32(model.buffers[buffer]!);
       widened.set(buffer, bytes);
-      return bytes;
+      return { tensor, bytes };
     },
   });
 }

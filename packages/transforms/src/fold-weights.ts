@@ -4,7 +4,6 @@ import {
   channelAxisOf,
   elementCount,
   indexGraph,
-  isConstant,
   portSpec,
   unpackInt2,
   unpackInt4,
@@ -27,16 +26,14 @@ export function foldWeights(model: Model, { specOf = builtinSpecOf }: TransformR
   return foldConversions(model, specOf, {
     code: "FOLDED",
     message: "its integers are in a form that no integer kernel takes: float32 again, they get another",
-    valuesOf(subgraph, { inputs, outputs }) {
-      const graph = model.subgraphs[subgraph]!;
-      const [from, to] = [graph.tensors[inputs[0]!]!, outputs[0]!];
+    constantOf(graph, { outputs: [to = -1] }, from, tensor) {
       const read = readers[from.dtype];
       if (!read || !from.quantization?.scale.length || from.quantization.details) return undefined;
-      if (!isConstant(model, graph, inputs[0]!) || graph.outputs.includes(to)) return undefined;
+      if (tensor.dtype !== "float32" || graph.outputs.includes(to)) return undefined;
       const places = indexGraph(graph).consumers[to]!.map((index) => graph.operators[index]!);
       const misfits = places.map((operator) => misfit(from, operator, to, specOf(operator.op)));
       if (misfits.includes(undefined) || !misfits.includes(true)) return undefined;
-      return dequantize(read(model.buffers[from.buffer]!, elementCount(from.shape)), from);
+      return { tensor, bytes: dequantize(read(model.buffers[from.buffer]!, elementCount(from.shape)), from) };
     },
   });
 }
