@@ -92,7 +92,12 @@ export interface OpSpec {
   readonly outputs: readonly PortSpec[];
   readonly intermediates?: readonly PortSpec[];
   /** Ports that take the lead's scale and zero point, without a lead that of all ranges together: `"in:0"`, `"out:0"`, `"in:*"`, `"out:*"`. */
-  readonly sameForm?: readonly { readonly ports: readonly string[]; readonly lead?: string }[];
+  readonly sameForm?: readonly {
+    readonly ports: readonly string[];
+    readonly lead?: string;
+    /** Where a constant at `port` is so large that it stands for infinity (before a maximum, say), `lead` leads, and that is cut off. */
+    readonly infinity?: { readonly port: string; readonly lead: string };
+  }[];
   /** Element types of the main operand for which the runtime has a kernel, where we mean to have one too. */
   readonly dtypes?: readonly DType[];
   /** `beside`: worth it only between other integers; TensorFlow Lite's converter leaves it float. `compat`: only as that converter does it. */

@@ -61,3 +61,21 @@ it("ties what a loop carries: what goes in, comes out and goes in again", () => 
     "0/0/out:0 = 2/in:0",
   ]);
 });
+
+it("lets a value that is filled in count, unless it stands for infinity", () => {
+  const leadOf = (fill: number): string => {
+    const model = buildModel({
+      tensors: {
+        x: { shape: [2] },
+        pads: { dtype: "int32", shape: [1, 2], data: [0, 1] },
+        fill: { shape: [], data: [fill] },
+        y: { shape: [3] },
+      },
+      operators: [{ op: "PADV2", inputs: ["x", "pads", "fill"], outputs: ["y"] }],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    return findConstraints(model, listPorts(model), specOf).map(({ lead }) => lead && portName(lead))[0]!;
+  };
+  expect([0, -9, -65504, -3.4e38].map(leadOf)).toEqual(["0/0/out:0", "0/0/out:0", "0/0/in:0", "0/0/in:0"]);
+});

@@ -1,3 +1,4 @@
+import { arrayFromBytes } from "@litequant/core";
 import type { Model, Operator, OpSpec } from "@litequant/core";
 
 import type { Port, PortTable } from "./ports.ts";
@@ -22,7 +23,7 @@ export function findConstraints(
 ): readonly Constraint[] {
   const calls = callPairs(model, table, specOf);
   const local = model.subgraphs.flatMap(({ operators, tensors }, subgraph): Constraint[] => [
-    ...operators.flatMap((operator, index) => sameForms(table, specOf(operator.op), subgraph, index)),
+    ...operators.flatMap((operator, index) => sameForms(model, table, specOf(operator.op), subgraph, index)),
     ...tensors.flatMap(({ isVariable }, tensor) => {
       const readers = table.readers(subgraph, tensor).filter(({ operator }) => operator >= 0);
       return isVariable && readers.length > 0 ? [{ ports: readers }] : [];
@@ -60,11 +61,29 @@ export function calledSubgraphs(
   return called;
 }
 
-function sameForms(table: PortTable, spec: OpSpec | undefined, subgraph: number, index: number): Constraint[] {
-  return (spec?.sameForm ?? []).map(({ ports, lead }) => {
-    const [leader] = lead === undefined ? [] : pick(table, subgraph, index, [lead]);
+function sameForms(
+  model: Model,
+  table: PortTable,
+  spec: OpSpec | undefined,
+  subgraph: number,
+  index: number,
+): Constraint[] {
+  return (spec?.sameForm ?? []).map(({ ports, lead, infinity }) => {
+    const far = infinity && pick(table, subgraph, index, [infinity.port]).some((port) => isFar(model, table, port));
+    const leads = far ? infinity.lead : lead;
+    const [leader] = leads === undefined ? [] : pick(table, subgraph, index, [leads]);
     return { ports: pick(table, subgraph, index, ports), ...(leader && { lead: leader }) };
   });
+}
+
+/** From here on a constant stands for infinity: the largest float16. */
+const FAR = 65504;
+
+function isFar(model: Model, table: PortTable, port: Port): boolean {
+  if (port.tensor < 0 || !table.isConstant(port)) return false;
+  const { dtype, buffer } = model.subgraphs[port.subgraph]!.tensors[port.tensor]!;
+  if (dtype !== "float32") return false;
+  return (arrayFromBytes(dtype, model.buffers[buffer]!) as Float32Array).some((value) => Math.abs(value) >= FAR);
 }
 
 function callPairs(model: Model, table: PortTable, specOf: (op: string) => OpSpec | undefined): CallPair[] {

@@ -5,7 +5,7 @@ export const padv2 = {
   name: "PADV2",
   inputs: [{ role: "activation" }, { role: "plain" }, { role: "activation" }],
   outputs: [{ role: "activation" }],
-  sameForm: [{ ports: ["in:0", "in:2", "out:0"], lead: "in:0" }],
+  sameForm: [{ ports: ["in:0", "in:2", "out:0"], lead: "out:0", infinity: { port: "in:2", lead: "in:0" } }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"],
   modes: { int8: true, int16x8: true },
   versions: [
