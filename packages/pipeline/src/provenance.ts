@@ -2,7 +2,9 @@ import type { CalibrationTable, Edited, Json, Model, Scheme } from "@litequant/c
 import { editModel, sha256Hex } from "@litequant/core";
 import { minimumRuntime } from "@litequant/ops";
 import { sourceOf } from "./calibration.ts";
+import { rangeList } from "./ranges-document.ts";
 import { countSamples } from "./sample-set.ts";
+import { version } from "./version.ts";
 
 /** Where a file says which runtime it needs: text, padded with zeros. The source's entry is too low for int8 operators. */
 const runtimeEntry = "min_runtime_version";
@@ -18,13 +20,14 @@ export function withProvenance(
   { scheme, recipe }: { readonly scheme: Scheme; readonly recipe: Json | undefined },
   ranges: CalibrationTable | undefined,
 ): Edited {
-  // Few bytes: on a microcontroller every one of them takes flash.
   const note = {
-    source: sourceOf(source).sha256.slice(0, 16),
+    version,
+    source: sourceOf(source).sha256,
     scheme: scheme.name,
     ...(JSON.stringify(scheme.options) !== "{}" && { options: scheme.options }),
-    ...(recipe !== undefined && { recipe: sha256Hex(new TextEncoder().encode(JSON.stringify(recipe))).slice(0, 16) }),
+    ...(recipe !== undefined && { recipe: hashOf(recipe) }),
     ...(ranges && {
+      ranges: hashOf(rangeList(ranges)),
       calibrator: ranges.calibrator.name,
       kernels: ranges.kernels,
       samples: countSamples(ranges.samples),
@@ -39,4 +42,8 @@ export function withProvenance(
     editor.setMetadata(runtimeEntry, padded);
   }
   return editor.build();
+}
+
+function hashOf(value: Json): string {
+  return sha256Hex(new TextEncoder().encode(JSON.stringify(value)));
 }

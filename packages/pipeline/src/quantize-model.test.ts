@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+
 import { minMax } from "@litequant/calibrator-min-max";
 import type { CalibrationTable, Model, Scheme } from "@litequant/core";
 import { createRunner } from "@litequant/interpreter";
@@ -8,6 +11,7 @@ import { describe, expect, it } from "vitest";
 import { smallNet, smallSamples } from "../test/models.ts";
 import { bindSample } from "./activations.ts";
 import { createCalibration } from "./calibration.ts";
+import { rangeList } from "./ranges-document.ts";
 import { placeholderRanges } from "./placeholder-ranges.ts";
 import { planModel } from "./plan-model.ts";
 import { quantizeModel } from "./quantize-model.ts";
@@ -20,6 +24,7 @@ function rangesOf(model: Model, samples = smallSamples(20)): CalibrationTable {
   return calibration.table();
 }
 
+const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
 const { model } = decodeModel(encodeModel(smallNet()));
 const ranges = rangesOf(model);
 
@@ -100,8 +105,12 @@ describe("quantizeModel", () => {
   it("says in the file where it comes from", () => {
     const entry = result.model.metadata.find(({ name }) => name === "litequant")!;
     expect(JSON.parse(new TextDecoder().decode(result.model.buffers[entry.buffer]))).toEqual({
-      source: model.source!.sha256.slice(0, 16),
+      version: manifest.version,
+      source: model.source!.sha256,
       scheme: "int8",
+      ranges: createHash("sha256")
+        .update(JSON.stringify(rangeList(ranges)))
+        .digest("hex"),
       calibrator: "min-max",
       kernels: "reference",
       samples: 20,

@@ -18,12 +18,17 @@ export function rangesDocument(table: CalibrationTable): Json {
     kernels: table.kernels,
     calibrator: { name, options, ...(target && { target: { ...target } }) },
     samples: countSamples(table.samples),
-    tensors: table.tensors.map((range) => ({ ...range, calibrator: range.calibrator ?? name })),
+    tensors: rangeList(table),
     ...(table.state !== undefined && { state: table.state }),
     diagnostics: table.diagnostics
       .filter(isFromState)
       .map((diagnostic) => ({ ...diagnostic, location: { ...diagnostic.location } })),
   };
+}
+
+/** The ranges alone, each with its calibrator: equal lists give equal files. */
+export function rangeList({ tensors, calibrator: { name } }: CalibrationTable): Json {
+  return tensors.map((range) => ({ ...range, calibrator: range.calibrator ?? name }));
 }
 
 /**
