@@ -27,6 +27,8 @@ export interface PortForm {
    * input is absent: the elements of a constant to add there, of rank 1.
    */
   readonly bytes?: Uint8Array;
+  /** Constants: laid out like this instead of as in the model, element by element (a bias `[1, 1, 1, 8]` as a list). */
+  readonly shape?: readonly number[];
 }
 
 /** Why something was decided: a code to count, a message to read. */

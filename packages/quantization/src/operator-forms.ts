@@ -140,7 +140,7 @@ function formBias(
   const mayWiden = !instead && inputs[weight] !== undefined && table.isConstant(weightPort);
   const rule = scheme.rules === "flatbuffer" ? flatbufferRule : undefined;
   const formed = biasForms(values, inputScale, weightForm, request.dtype, mayWiden, rule);
-  const bias: PortForm = { form: formed.bias };
+  const bias: PortForm = { form: formed.bias, ...(tensor.shape.length !== 1 && { shape: [values.length] }) };
   if (!mayWiden && request.dtype === "int32" && !fitsBias(values, formed.bias.scale!)) {
     const name = tensorName(model, subgraph, ports[position]!.tensor);
     const message = `its bias ${name} does not fit into 32 bits at the scale of its weights, which are given`;

@@ -89,11 +89,11 @@ export function createReader(
     placed.set(key, made);
     return made;
   };
-  const constant = (index: number, { form, stored = form, bytes: data }: PortForm): number => {
-    const tensor = tensors[index]!;
+  const constant = (index: number, { form, stored = form, bytes: data, shape: laidOut }: PortForm): number => {
+    const tensor = laidOut ? { ...tensors[index]!, shape: laidOut } : tensors[index]!;
     const direct = sameForm(stored, form);
     const kept = direct ? { tensor, form: stored } : blocksAsRows(tensor, stored);
-    const source = `${index}:${formKey(kept.form)}:${data ? bytes.key(data) : ""}`;
+    const source = `${index}:${formKey(kept.form)}:${data ? bytes.key(data) : ""}:${laidOut?.join() ?? ""}`;
     const at = (): number =>
       once(source, () => {
         if (!sameForm(kept.form, formOf(tensor)) || data) return store(index, kept.tensor, kept.form, data);
