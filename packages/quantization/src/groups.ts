@@ -60,10 +60,16 @@ export function groupPorts(
     (demand, id): Root | undefined =>
       demand && { demand, lead: table.ports[id], bound: false, claimed: false, conflict: false },
   );
+  const members = table.ports.map((port): Port[] => [port]);
   const grouping: Grouping = {
     table,
     rootOf: ({ id }) => roots[sets.find(id)],
-    unite: (a, b, joined) => void (roots[sets.join(a.id, b.id)] = joined),
+    membersOf: ({ id }) => members[sets.find(id)]!,
+    unite(a, b, joined) {
+      const [into, from] = [members[sets.find(a.id)]!, members[sets.find(b.id)]!];
+      if (into !== from) for (const port of from) into.push(port);
+      roots[sets.join(a.id, b.id)] = joined;
+    },
   };
   for (const constraint of constraints) joinConstraint(grouping, constraint);
   for (const port of table.ports) follow(grouping, port);
@@ -86,6 +92,8 @@ interface Grouping {
   readonly table: PortTable;
   /** undefined: the port is not asked for. */
   readonly rootOf: (port: Port) => Root | undefined;
+  /** The set that a port is in. */
+  readonly membersOf: (port: Port) => readonly Port[];
   readonly unite: (a: Port, b: Port, joined: Root) => void;
 }
 
@@ -120,10 +128,26 @@ function claim(grouping: Grouping, reader: Port, covers: Covers): void {
   if (to.lead === reader && !pins[1]) return;
   if (!pins[0] || !pins[1] || formKey(pins[0]) !== formKey(pins[1])) {
     if (from.claimed || pins[0] || !from.lead) return;
-    const shared = grouping.table.readers(reader.subgraph, reader.tensor).length > 1;
-    if (shared && to.lead && !covers(to.lead, from.lead, pins[1])) return;
+    // A form that is given clips what is wider further up, through pools and concatenations.
+    const mayClip = isShared(grouping, writer, reader) || (pins[1] !== undefined && from.lead !== writer);
+    if (to.lead && mayClip && !covers(to.lead, from.lead, pins[1])) return;
   }
   grouping.unite(writer, reader, { ...to, demand: stronger(to.demand, from.demand), claimed: true });
+}
+
+/**
+ * Whether others get the values of a writer's group: who reads any tensor of it, but for `reader` with its own group, and for those
+ * that only hand the values on within it.
+ */
+function isShared({ table, rootOf, membersOf }: Grouping, writer: Port, reader: Port): boolean {
+  const group = rootOf(writer);
+  const sources = membersOf(writer).filter((port) => table.source(port.subgraph, port.tensor) === port);
+  const handing = new Set(sources.map(({ subgraph, operator }) => `${subgraph}/${operator}`));
+  const isOther = (port: Port): boolean => {
+    if (rootOf(port) === rootOf(reader)) return false;
+    return rootOf(port) !== group || port.operator < 0 || !handing.has(`${port.subgraph}/${port.operator}`);
+  };
+  return sources.some(({ subgraph, tensor }) => table.readers(subgraph, tensor).some(isOther));
 }
 
 /** The two groups that meet where a port reads; undefined where there are no two, or where they cannot be one. */
