@@ -19,7 +19,7 @@ export interface WeightOptions {
 }
 
 /** Elements that share a scale where rows are cut into blocks. */
-export type BlockSize = 32 | 64 | 128 | 256;
+type BlockSize = 32 | 64 | 128 | 256;
 
 const WIDTHS: readonly unknown[] = [8, 4, 2];
 const GRANULARITIES: readonly unknown[] = ["channel", "tensor", 32, 64, 128, 256];
