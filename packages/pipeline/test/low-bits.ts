@@ -24,7 +24,6 @@ export const attention: Subject = {
   file: "transformer_ops/sdpa_composite",
   golden: "transformer_ops__sdpa_composite",
 };
-export const feedForward: Subject = { file: "transformer_ops/ff_float", golden: "transformer_ops__ff_float" };
 
 /** The float model. */
 export function readFloat({ file }: Subject): Uint8Array {
