@@ -15,7 +15,7 @@ import type { AnyGraph } from "./any-graph.ts";
 import { calibrateOn, run, runElsewhere } from "./zoo.ts";
 import type { Outputs } from "./zoo.ts";
 
-/** Schemes, and what they keep at least of the signal in the worst output of 400 graphs, in decibels, less 5. */
+/** Schemes, and the decibels of signal over noise that they keep at least in the worst output of these graphs. */
 const schemes: readonly (readonly [name: string, scheme: Scheme, floor: number])[] = [
   ["int8", int8(), 27],
   ["int8 with uint8 ends", int8({ io: "uint8" }), 27],

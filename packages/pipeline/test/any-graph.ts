@@ -67,6 +67,16 @@ const binary =
   (step, a, b) =>
     sameShape(step, a, b) ? step.operator((y) => sketch([a, b], y, step.activation), shapeOf(step, a)) : undefined;
 
+/** A reduction over height and width. */
+const over =
+  (op: "MEAN" | "SUM" | "REDUCE_MAX"): Kind =>
+  (step, a) => {
+    const [n, , , channels] = shapeOf(step, a);
+    step.making.tensors["axes"] ??= { dtype: "int32", shape: [2], data: [1, 2] };
+    const options = { keepDims: true };
+    return step.operator((y) => ({ op, inputs: [a, "axes"], outputs: [y], options }), [n, 1, 1, channels]);
+  };
+
 /** A step of a graph: undefined where the tensors do not fit it. */
 const kinds: readonly Kind[] = [
   (step, a) => {
@@ -149,16 +159,30 @@ const kinds: readonly Kind[] = [
     step.making.tensors["pads"] ??= { dtype: "int32", shape: [4, 2], data: [0, 0, 1, 0, 0, 1, 0, 0] };
     return step.operator((y) => ({ op: "PAD", inputs: [a, "pads"], outputs: [y] }), [n, h + 1, w + 1, channels]);
   },
+  over("MEAN"),
+  over("SUM"),
+  over("REDUCE_MAX"),
   (step, a) => {
-    const [n, , , channels] = shapeOf(step, a);
-    step.making.tensors["axes"] ??= { dtype: "int32", shape: [2], data: [1, 2] };
-    const sketch = (y: string): OperatorSketch => ({
-      op: "MEAN",
-      inputs: [a, "axes"],
-      outputs: [y],
-      options: { keepDims: true },
-    });
-    return step.operator(sketch, [n, 1, 1, channels]);
+    const alpha = step.constant([1, 1, shapeOf(step, a)[3]], -0.5, 0.5);
+    return step.operator((y) => ({ op: "PRELU", inputs: [a, alpha], outputs: [y] }), shapeOf(step, a));
+  },
+  (step, a) => {
+    const [n, h, w, channels] = shapeOf(step, a);
+    step.making.tensors["order"] ??= { dtype: "int32", shape: [4], data: [0, 2, 1, 3] };
+    return step.operator((y) => ({ op: "TRANSPOSE", inputs: [a, "order"], outputs: [y] }), [n, w, h, channels]);
+  },
+  (step, a, b) => {
+    const [n, h, w] = shapeOf(step, a);
+    if (!sameShape(step, a, b)) return undefined;
+    const options = { adjX: false, adjY: true, asymmetricQuantizeInputs: false };
+    return step.operator((y) => ({ op: "BATCH_MATMUL", inputs: [a, b], outputs: [y], options }), [n, h, w, w]);
+  },
+  (step, a, b) => {
+    const shape = shapeOf(step, a);
+    if (!sameShape(step, a, b)) return undefined;
+    const greater = step.operator((y) => ({ op: "GREATER", inputs: [a, b], outputs: [y] }), shape);
+    step.making.tensors[greater] = { dtype: "bool", shape };
+    return step.operator((y) => ({ op: "SELECT_V2", inputs: [greater, b, a], outputs: [y] }), shape);
   },
   unary((a, y) => ({
     op: "MAX_POOL_2D",
@@ -178,6 +202,13 @@ const kinds: readonly Kind[] = [
   unary((a, y) => ({ op: "RELU", inputs: [a], outputs: [y] })),
   unary((a, y) => ({ op: "HARD_SWISH", inputs: [a], outputs: [y] })),
   unary((a, y) => ({ op: "ABS", inputs: [a], outputs: [y] })),
+  unary((a, y) => ({ op: "GELU", inputs: [a], outputs: [y], options: { approximate: false } })),
+  unary((a, y) => ({ op: "ELU", inputs: [a], outputs: [y] })),
+  unary((a, y) => ({ op: "NEG", inputs: [a], outputs: [y] })),
+  unary((a, y) => ({ op: "SQUARE", inputs: [a], outputs: [y] })),
+  unary((a, y) => ({ op: "L2_NORMALIZATION", inputs: [a], outputs: [y], options: none })),
+  unary((a, y) => ({ op: "LOG_SOFTMAX", inputs: [a], outputs: [y] })),
+  binary((inputs, y) => ({ op: "MINIMUM", inputs, outputs: [y] })),
   unary((a, y) => ({ op: "FLOOR", inputs: [a], outputs: [y] })),
   unary((a, y) => ({ op: "LEAKY_RELU", inputs: [a], outputs: [y], options: { alpha: 0.2 } })),
 ];
