@@ -36,7 +36,7 @@ export function movesBetweenFloats(
 
 /**
  * Conversions of the model that nothing meets: their groups are of conversions only, which all turn into floats or all
- * from floats, and the same is true of the conversions at their integer side.
+ * from floats, with floats next to them, and the same is true of the conversions at their integer side.
  */
 export function idleConversions(
   table: PortTable,
@@ -46,12 +46,22 @@ export function idleConversions(
 ): readonly Port[] {
   const candidates = groups.flatMap(({ ports }) => {
     const active = ports.filter(({ id }) => !demands[id]?.passive);
-    return active.every((port) => port.side === active[0]?.side && isConversion(specOf(port))) ? active : [];
+    const owns = new Set(active.map(({ id }) => id));
+    const meets = (port: Port): boolean =>
+      isRequantized(demands[port.id]) &&
+      neighbours(table, port).some(({ id }) => demands[id] !== undefined && !demands[id].passive && !owns.has(id));
+    const alone = active.every((port) => port.side === active[0]?.side && isConversion(specOf(port)) && !meets(port));
+    return alone ? active : [];
   });
   const lone = new Set(candidates);
   const isIdle = (partner: Port): boolean =>
     demands[partner.id] === undefined || lone.has(partner) || !isConversion(specOf(partner));
   return candidates.filter((port) => partners(table, port).every(isIdle));
+}
+
+/** Whether kernels turn integers of this form into others without floats. */
+function isRequantized(demand: Demand | undefined): boolean {
+  return demand?.pinned?.scale?.length === 1 && (demand.dtype === "int8" || demand.dtype === "int16");
 }
 
 /** The float sides of the conversions that share a conversion's integers. */

@@ -126,7 +126,7 @@ function decide(
     ...(floats[0] ? [`${floats.length} of its ports stay float: ${floats[0].message}`] : []),
   ];
   const reason = isConversion(view.spec)
-    ? { code: "MEETS", message: "both sides have its integers now, so it is left out" }
+    ? { code: "MEETS", message: "its float side is integers now, so it is left out" }
     : { code: "QUANTIZED", message: [`as the ${scheme.name} scheme asks`, ...notes].join("; ") };
   return {
     asked,

@@ -142,7 +142,7 @@ function group(work: Work): Round {
   const { table, constraints, ends, rangeOf } = work;
   const demands = demandsOf(table, (port) => granted(work, port), ends, constraints);
   const groups = groupPorts(table, constraints, demands, {
-    covers: (lead, port, pinned) => covers(pinned ? formRange(pinned) : rangeOf(lead), rangeOf(port)),
+    covers: (lead, port, pinned) => covers(pinned ? tolerantRange(pinned) : rangeOf(lead), rangeOf(port)),
     mayClaim: (reader) => granted(work, reader)?.scheme.rules !== "flatbuffer",
   });
   return { demands, groups: groups.map((found) => ({ ...found, form: formOfGroup(work, found, rangeOf) })) };
@@ -244,6 +244,12 @@ function formOfGroup(work: Work, { ports, demand, lead }: PortGroup, rangeOf: Ra
   // Never anything but zero: any scale will do, and with the finest one multipliers leave their limits.
   const dead = range.min === 0 && range.max === 0 && ports.every((port) => !granted(work, port)?.scheme.rules);
   return activationForm(demand.dtype, demand.symmetric, range.min, dead ? 1 : range.max);
+}
+
+/** What a form that the model gives holds, and a little more: it was chosen to clip outliers. */
+function tolerantRange(form: TensorForm): Range {
+  const { min, max } = formRange(form);
+  return { min: min * 1.05, max: max * 1.05 };
 }
 
 function covers(outer: Range | undefined, inner: Range | undefined): boolean {
