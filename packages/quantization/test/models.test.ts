@@ -93,6 +93,35 @@ describe("models", () => {
     expect(tensorNamed(quantized, "x").quantization).toEqual({ scale: [Math.fround(0.1)], zeroPoint: [3], axis: 0 });
   });
 
+  it("with integers behind a pool: the form that is given clips nothing in front of the pool", () => {
+    const image = { shape: [1, 2, 2, 1] };
+    const q = { ...image, dtype: "int8", scale: 1 / 128, zeroPoint: 0 } as const;
+    const model = buildModel({
+      tensors: { x: image, h: image, p: image, q, y: q },
+      operators: [
+        add(["x", "x"], "h"),
+        {
+          op: "AVERAGE_POOL_2D",
+          inputs: ["h"],
+          outputs: ["p"],
+          options: { padding: "SAME", strideW: 1, strideH: 1, filterWidth: 2, filterHeight: 2, ...none },
+        },
+        { op: "QUANTIZE", inputs: ["p"], outputs: ["q"] },
+        add(["q", "q"], "y"),
+      ],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    const { model: quantized } = quantizeHand(model, { io: "int8", ranges: { h: [-4, 4] } });
+    expect(linesOf(quantized)).toEqual([
+      "ADD x:int8 x:int8 -> h:int8",
+      "AVERAGE_POOL_2D h:int8 -> p:int8",
+      "QUANTIZE p:int8 -> p_int8:int8",
+      "ADD p_int8:int8 p_int8:int8 -> y:int8",
+    ]);
+    expect(tensorNamed(quantized, "h").quantization!.scale).toEqual([Math.fround(8 / 255)]);
+  });
+
   it("need data where the scheme does", () => {
     const model = buildModel({
       tensors: { x: vector, y: vector },
