@@ -112,10 +112,10 @@ export interface OpSpec {
   readonly modeOptions?: { readonly int16x8?: { readonly [name: string]: string | number | boolean } };
   /** Scales that kernels take; beyond these, runtimes refuse the model, end the process or compute wrong. */
   readonly scaleLimits?: {
-    /** Scales of inputs stay below this. */
-    readonly inputs?: number;
-    /** The output's scale stays above so many times the largest input scale to that power, by what is computed on. */
-    readonly output?: { readonly power: 1 | 2; readonly int8: number; readonly int16?: number };
+    /** Scales of inputs stay below this, by what is computed on. */
+    readonly inputs?: { readonly int8?: number; readonly int16?: number };
+    /** The output's scale stays above so many times the largest input scale to that power, or the product of all of them. */
+    readonly output?: { readonly power: 1 | 2 | "product"; readonly int8: number; readonly int16?: number };
   };
   /** Hybrid kernels can quantize their float inputs with a zero point: the option `asymmetricQuantizeInputs`. */
   readonly asymmetricInputs?: true;

@@ -29,12 +29,14 @@ export function objectToScales(
   if (mode !== "int8" && mode !== "int16") return undefined;
   const limits = spec.scaleLimits;
   const largest = largestOf(inputs.map(largestOf));
-  if (limits?.inputs !== undefined && largest >= limits.inputs)
-    return `an input has the scale ${largest}, and runtimes end the process from ${limits.inputs} on`;
+  const end = limits?.inputs?.[mode] ?? Infinity;
+  if (largest >= end)
+    return `an input has the scale ${largest}, and runtimes end the process or compute wrong from ${end} on`;
   if (output === undefined) return undefined;
-  const least = (limits?.output?.[mode] ?? 0) * largest ** (limits?.output?.power ?? 1);
+  const { power = 1, [mode]: factor = 0 } = limits?.output ?? {};
+  const least = factor * (power === "product" ? productOf(inputs.map(largestOf)) : largest ** power);
   if (output <= least)
-    return `its output's scale ${output} is too fine for its inputs', runtimes refuse or end the process up to ${least}`;
+    return `its output's scale ${output} is too fine for its inputs', runtimes refuse, end the process or compute wrong up to ${least}`;
   const bound = bounds[String(optionOf(operator, "fusedActivationFunction"))] ?? 0;
   return bound / output < 2 ** 31 ? undefined : `its output's scale ${output} is too fine for a bound of ${bound}`;
 }
@@ -71,4 +73,8 @@ function largestOf(values: readonly number[] | undefined): number {
   let largest = 0;
   for (const value of values ?? []) largest = Math.max(largest, value);
   return largest;
+}
+
+function productOf(values: readonly number[]): number {
+  return values.reduce((product, value) => product * value, 1);
 }

@@ -40,7 +40,7 @@ describe("scales that kernels have no multiplier for", () => {
     expect(becomes(quantizeOne(sum, { y: [0, 1e-4] }))).toEqual(["int8", "QUANTIZED"]);
     const narrow = quantizeOne(sum, { y: [0, 1e-6] });
     expect(becomes(narrow)).toEqual(["float32", "SCALE_LIMIT"]);
-    expect(narrow.plan.operators[0]!.reason.message).toMatch(/too fine for its inputs'.*end the process up to/);
+    expect(narrow.plan.operators[0]!.reason.message).toMatch(/too fine for its inputs'.*end the process.* up to/);
     const squared: OperatorSketch = { op: "SQUARED_DIFFERENCE", inputs: ["x", "z"], outputs: ["y"] };
     expect(becomes(quantizeOne(squared, { y: [0, 4] }))).toEqual(["int8", "QUANTIZED"]);
     expect(becomes(quantizeOne(squared, { x: [-1000, 1000], y: [0, 1] }))).toEqual(["float32", "SCALE_LIMIT"]);
@@ -87,6 +87,39 @@ describe("scales that kernels have no multiplier for", () => {
     const greater: OperatorSketch = { op: "GREATER", inputs: ["x", "z"], outputs: ["b"] };
     expect(becomes(quantizeOne(greater, { x: [0, 254] }))[1]).not.toBe("SCALE_LIMIT");
     expect(becomes(quantizeOne(greater, { x: [0, 255] }))).toEqual(["float32", "SCALE_LIMIT"]);
+  });
+
+  it("keep functions of 16 bits float whose position in the table leaves 32 bits, and products and activations that shift too far", () => {
+    const becomesIn16 = (operator: OperatorSketch, given: Ranges): readonly [string, string] => {
+      const model = buildModel({
+        tensors: { x: vector, z: vector, y: vector },
+        operators: [operator],
+        inputs: ["x", "z"],
+        outputs: ["y"],
+      });
+      const ends = { inputs: ["float32", "float32"], outputs: ["float32"] } as const;
+      const scheme = int16x8();
+      const ranges = tableOf(model, given);
+      return becomes({
+        plan: planQuantization({ model, ranges, schemeOf: () => scheme, ends, fallback: "float", specOf }),
+      } as QuantizedModel);
+    };
+    const one = (op: "LOGISTIC" | "TANH" | "RELU6"): OperatorSketch => ({ op, inputs: ["x"], outputs: ["y"] });
+    const soft: OperatorSketch = { op: "SOFTMAX", inputs: ["x"], outputs: ["y"], options: { beta: 1 } };
+    for (const operator of [one("LOGISTIC"), one("TANH"), soft]) {
+      expect(becomesIn16(operator, { x: [-1e5, 1e5] })).toEqual(["int16", "QUANTIZED"]);
+      expect(becomesIn16(operator, { x: [-2e5, 2e5] })).toEqual(["float32", "SCALE_LIMIT"]);
+    }
+    expect(becomesIn16(one("RELU6"), { x: [-1e5, 1e5], y: [0, 6] })).toEqual(["int16", "QUANTIZED"]);
+    expect(becomesIn16(one("RELU6"), { x: [-1e6, 1e6], y: [0, 6] })).toEqual(["float32", "SCALE_LIMIT"]);
+    const product: OperatorSketch = {
+      op: "MUL",
+      inputs: ["x", "z"],
+      outputs: ["y"],
+      options: { fusedActivationFunction: "RELU_N1_TO_1" },
+    };
+    expect(becomesIn16(product, { x: [-6e4, 6e4] })).toEqual(["int16", "QUANTIZED"]);
+    expect(becomesIn16(product, { x: [-7e4, 7e4] })).toEqual(["float32", "SCALE_LIMIT"]);
   });
 
   it("do not arise where an activation was never anything but zero: its scale is that of a range of 1", () => {

@@ -10,6 +10,7 @@ export const batchMatmul = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "int16"],
   modes: { int8: true, int16x8: true, hybrid: "channel" },
+  scaleLimits: { output: { power: "product", int8: 2 ** -7, int16: 2 ** -7 } },
   asymmetricInputs: true,
   versions: [
     { version: 1, when: {} },

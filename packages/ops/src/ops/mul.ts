@@ -7,6 +7,7 @@ export const mul = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
   modes: { int8: true, int16x8: true },
+  scaleLimits: { output: { power: "product", int8: 2 ** -15, int16: 2 ** -1 } },
   fusesActivation: true,
   versions: [
     { version: 1, when: {} },

@@ -10,7 +10,7 @@ export const notEqual = {
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool"],
   modes: {},
   // Published runtimes end the process at a multiplier of 1 or more.
-  scaleLimits: { inputs: 1 },
+  scaleLimits: { inputs: { int8: 1, int16: 1 } },
   obstacles: {
     int8: "its int8 kernel rounds values to multiples of 1/256 before it compares them",
     int16x8: recentWith16Bits,

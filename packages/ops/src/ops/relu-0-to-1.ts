@@ -7,5 +7,6 @@ export const relu0To1 = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8"],
   modes: { int8: true },
+  scaleLimits: { output: { power: 1, int8: 2 ** -23 } },
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

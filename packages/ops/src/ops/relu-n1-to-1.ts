@@ -7,6 +7,7 @@ export const reluN1To1 = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8"],
   modes: { int8: true },
+  scaleLimits: { output: { power: 1, int8: 2 ** -23 } },
   activation: "RELU_N1_TO_1",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -7,6 +7,7 @@ export const relu6 = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "uint8", "int16"],
   modes: { int8: true, int16x8: true },
+  scaleLimits: { output: { power: 1, int8: 2 ** -23, int16: 2 ** -16 } },
   activation: "RELU6",
   versions: [
     { version: 1, when: {} },

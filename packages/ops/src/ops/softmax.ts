@@ -8,6 +8,8 @@ export const softmax = {
   outputs: [{ role: "activation", fixed: { int8: [1 / 256, -128], int16: [1 / 32768, 0] } }],
   dtypes: ["float32", "int8", "uint8", "int16"],
   modes: { int8: true, int16x8: true },
+  // Beyond that the position in the table, or the difference to the largest, leaves 32 bits.
+  scaleLimits: { inputs: { int16: 5 } },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },
