@@ -64,11 +64,11 @@ export function summarizeFloats(solution: Solution, operators: readonly Operator
   ];
 }
 
-/** One warning where a scheme that only stores constants in another form found none to store. */
+/** One warning where a scheme left every operator as it was. */
 export function reportNothing(solution: Solution, operators: readonly OperatorDecision[]): Diagnostic[] {
   const [first] = operators;
   const scheme = first && solution.asked(first.subgraph, first.index).scheme;
-  if (!scheme || scheme.activations || operators.some(({ reason }) => reason.code === "QUANTIZED")) return [];
+  if (!scheme || operators.some(({ reason }) => reason.code === "QUANTIZED")) return [];
   const counts = new Map<string, number>();
   for (const { reason } of operators) counts.set(reason.code, (counts.get(reason.code) ?? 0) + 1);
   const why = [...counts].map(([code, count]) => `${code} (${count})`).join(", ");
