@@ -7,7 +7,7 @@ import { dynamicRange } from "@litequant/quantizer-dynamic-range";
 import { float16 } from "@litequant/quantizer-float16";
 import { int8 } from "@litequant/quantizer-int8";
 import { decodeModel, encodeModel } from "@litequant/schema";
-import { describeShared, requireShared } from "@litequant/testkit";
+import { buildModel, describeShared, requireShared } from "@litequant/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { smallNet, smallSamples } from "../test/models.ts";
@@ -118,6 +118,27 @@ describe("the self-check", () => {
       expect.objectContaining({ code: "VERSION", severity: "warning" }),
     ]);
     expect(() => checkWritten(encodeModel(broken), { ...options, source: result.model })).toThrow(/rule VERSION/);
+  });
+});
+
+describe("the self-run", () => {
+  const shape = [1, 4];
+  const sum = (data?: readonly number[]): Model =>
+    buildModel({
+      tensors: { x: { shape }, c: { shape, ...(data && { data }) }, y: { shape } },
+      operators: [{ op: "ADD", inputs: ["x", "c"], outputs: ["y"] }],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+  const none = { ranges: undefined, kernels: undefined };
+
+  it("finds what runs no longer, and blames nobody for what never ran", () => {
+    const [sound, broken] = [sum([1, 2, 3, 4]), sum()];
+    expect(runWritten(sound, { source: sound, ...none })).toEqual([]);
+    expect(() => runWritten(broken, { source: sound, ...none })).toThrow(/does not run, although the model given does/);
+    expect(runWritten(broken, { source: broken, ...none })).toEqual([
+      expect.objectContaining({ code: "SELF_CHECK_SKIPPED" }),
+    ]);
   });
 });
 

@@ -104,9 +104,9 @@ export function runWritten(model: Model, { source, ranges, kernels }: SelfRunOpt
       },
     ];
   } catch (error) {
-    if (!LitequantError.isInstance(error) || !blamesTheSample(error)) {
-      throw failed(`does not run (${String(error)})`, error);
-    }
+    if (!LitequantError.isInstance(error)) throw failed(`does not run (${String(error)})`, error);
+    if (!blamesTheSample(error) && runs(source, probeSample(source, source, ranges), kernels))
+      throw failed(`does not run, although the model given does (${String(error)})`, error);
     return [
       {
         code: "SELF_CHECK_SKIPPED",
@@ -118,9 +118,24 @@ export function runWritten(model: Model, { source, ranges, kernels }: SelfRunOpt
   }
 }
 
-/** Whether a run failed for what the file cannot help: no kernel here, or made-up values that an operator refuses (a divisor of 0). */
+/**
+ * Whether a run failed for what the file cannot help: no kernel here, too little memory, or made-up values that an operator refuses
+ * (a divisor of 0) or that a loop never ends with.
+ */
 function blamesTheSample({ code, location }: LitequantError): boolean {
-  return code === "UNSUPPORTED_OPERATOR" || (code === "INVALID_DATA" && location.operator !== undefined);
+  if (code === "UNSUPPORTED_OPERATOR" || code === "MEMORY_LIMIT" || code === "STEP_LIMIT") return true;
+  return code === "INVALID_DATA" && location.operator !== undefined;
+}
+
+/** Whether the model given runs: one that does not was broken before we came. */
+function runs(model: Model, sample: Sample | undefined, kernels: SelfRunOptions["kernels"]): boolean {
+  if (sample === undefined) return true;
+  try {
+    createRunner(model, kernels === undefined ? {} : { kernels }).run(sample);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
