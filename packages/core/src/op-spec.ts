@@ -98,6 +98,8 @@ export interface OpSpec {
     /** Where a constant at `port` is so large that it stands for infinity (before a maximum, say), `lead` leads, and that is cut off. */
     readonly infinity?: { readonly port: string; readonly lead: string };
   }[];
+  /** Where the first input and the first output have as many elements, kernels copy the integers whatever the scales: both have one form then. */
+  readonly copiesSameSize?: true;
   /** Element types of the main operand for which the runtime has a kernel, where we mean to have one too. */
   readonly dtypes?: readonly DType[];
   /** `beside`: worth it only between other integers; TensorFlow Lite's converter leaves it float. `compat`: only as that converter does it. */

@@ -7,6 +7,8 @@ export const reduceProd = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8", "int16", "int32", "int64"],
   modes: { int8: true, int16x8: true },
+  // Axes of size 1: LiteRT@f67457790 tflite/kernels/internal/optimized/reduce.h, ReduceIsCopy.
+  copiesSameSize: true,
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8", "int16"] } } },
