@@ -5,7 +5,7 @@ import type { Asked } from "./ask.ts";
 import type { OperatorForms } from "./operator-forms.ts";
 
 /** Scales of an operator's ports. */
-export interface PortScales {
+interface PortScales {
   /** What it computes on. */
   readonly mode: DType | undefined;
   /** By input; undefined where there is none. */
@@ -42,7 +42,7 @@ export function objectToScales(
 }
 
 /** The largest factor between sums of products and the output: of every bias's input and weight. */
-export function largestMultiplier({ intermediates, inputs: ports }: OpSpec, { inputs, output }: PortScales): number {
+function largestMultiplier({ intermediates, inputs: ports }: OpSpec, { inputs, output }: PortScales): number {
   if (output === undefined || intermediates !== undefined) return 0;
   return largestOf(
     ports.map(({ biasOf }) =>

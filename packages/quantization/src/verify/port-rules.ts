@@ -111,7 +111,7 @@ export const portRules: readonly Rule[] = [
 ];
 
 /** Whether a port takes a weight, by its role or because it is the constant of a hybrid kernel. */
-export function isWeight({ spec, operator, bytes }: PortLook): boolean {
+function isWeight({ spec, operator, bytes }: PortLook): boolean {
   if (spec.role === "weight") return true;
   return spec.hybrid === true && bytes !== undefined && operator.mode === "float32";
 }
