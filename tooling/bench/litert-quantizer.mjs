@@ -56,28 +56,27 @@ function viewTheirs({ subgraphs: [{ tensors, operators }] }) {
   }));
 }
 
-function* differencesOf(ours, theirs) {
-  if (ours.op !== theirs.op) return void (yield ["operator", ours.op, theirs.op]);
-  for (const side of ["inputs", "outputs"]) {
-    for (const [at, port] of theirs[side].entries()) {
-      const mine = ours[side][at];
-      const kind = port?.sha256 === undefined ? "activation" : "constant";
-      if (mine === undefined || port === undefined) {
-        if (mine !== port) yield [`${kind} absent`, mine?.dtype, port?.dtype];
-      } else if (mine.dtype !== port.dtype) yield [`${kind} dtype`, mine.dtype, port.dtype];
-      else if (mine.dtype.startsWith("int") && mine.scales.length + port.scales.length > 0) {
-        if (mine.scales.length !== port.scales.length)
-          yield [`${kind} granularity`, mine.scales.length, port.scales.length];
-        else if (
-          mine.scales.some((scale, i) => Math.abs(scale - port.scales[i]) > TOLERANCE * Math.abs(port.scales[i]))
-        )
-          yield [`${kind} scale`, mine.scales[0], port.scales[0]];
-        else if (mine.zeroPoints.some((zero, i) => zero !== port.zeroPoints[i]))
-          yield [`${kind} zero point`, mine.zeroPoints[0], port.zeroPoints[0]];
-        else if (mine.sha256 !== port.sha256) yield ["constant bytes", "", ""];
-      }
-    }
-  }
+/** Differences of one operator as [what, ours, theirs]. */
+function differencesOf(ours, theirs) {
+  if (ours.op !== theirs.op) return [["operator", ours.op, theirs.op]];
+  return ["inputs", "outputs"].flatMap((side) =>
+    theirs[side].flatMap((port, at) => differenceOf(ours[side][at], port) ?? []),
+  );
+}
+
+function differenceOf(mine, their) {
+  if (mine === undefined || their === undefined)
+    return mine === their ? undefined : [["a port is absent", mine?.dtype, their?.dtype]];
+  const kind = their.sha256 === undefined ? "activation" : "constant";
+  if (mine.dtype !== their.dtype) return [[`${kind} dtype`, mine.dtype, their.dtype]];
+  if (!mine.dtype.startsWith("int") || mine.scales.length + their.scales.length === 0) return undefined;
+  if (mine.scales.length !== their.scales.length)
+    return [[`${kind} granularity`, mine.scales.length, their.scales.length]];
+  const far = (scale, i) => Math.abs(scale - their.scales[i]) > TOLERANCE * Math.abs(their.scales[i]);
+  if (mine.scales.some(far)) return [[`${kind} scale`, mine.scales[0], their.scales[0]]];
+  if (mine.zeroPoints.some((zero, i) => zero !== their.zeroPoints[i]))
+    return [[`${kind} zero point`, mine.zeroPoints[0], their.zeroPoints[0]]];
+  return mine.sha256 === their.sha256 ? undefined : [["constant bytes", "", ""]];
 }
 
 const models = JSON.parse(readFileSync(shared("golden/production/index.json"), "utf8")).models;
@@ -109,7 +108,7 @@ for (const [file, recipe] of Object.entries(FILES)) {
       console.error(`${golden} lq_${file}: ${ours.length} operators, ${theirs.length} there`);
     theirs.forEach((operator, i) => {
       row.operators++;
-      const found = [...differencesOf(ours[i] ?? { op: "none" }, operator)];
+      const found = differencesOf(ours[i] ?? { op: "none" }, operator);
       if (found.length === 0) row.equal++;
       for (const kind of new Set(found.map(([name]) => name))) row[kind] = (row[kind] ?? 0) + 1;
       if (details)

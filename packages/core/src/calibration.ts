@@ -45,7 +45,11 @@ export interface CalibrationTable {
   readonly model: ModelSource;
   /** Name of the kernel set that ran: float ranges differ in the last bits between sets. */
   readonly kernels: string;
-  readonly calibrator: { readonly name: string; readonly options: Json; readonly target?: NonNullable<Calibrator["target"]> };
+  readonly calibrator: {
+    readonly name: string;
+    readonly options: Json;
+    readonly target?: NonNullable<Calibrator["target"]>;
+  };
   /** Which sample indices, as sorted runs: merging overlapping sets is refused, resuming skips them. */
   readonly samples: readonly (readonly [first: number, last: number])[];
   readonly tensors: readonly TensorRange[];
