@@ -26,12 +26,15 @@ export function variablePorts(
   for (const { caller, end } of calls) {
     if (caller.side === "in") callers.set(end.id, [...(callers.get(end.id) ?? []), caller]);
   }
-  const nameOf = (subgraph: number, tensor: number): string | undefined => {
+  const nameOf = (subgraph: number, tensor: number, seen: readonly Port[] = []): string | undefined => {
     const source = table.source(subgraph, tensor);
-    if (source === undefined) return undefined;
+    // A subgraph that calls itself leads nowhere.
+    if (source === undefined || seen.includes(source)) return undefined;
     if (source.operator < 0) {
       // A subgraph's input holds what its callers give.
-      const names = new Set(callers.get(source.id)?.map((caller) => nameOf(caller.subgraph, caller.tensor)));
+      const names = new Set(
+        callers.get(source.id)?.map((caller) => nameOf(caller.subgraph, caller.tensor, [...seen, source])),
+      );
       return names.size === 1 ? [...names][0] : undefined;
     }
     const operator = model.subgraphs[subgraph]!.operators[source.operator]!;
