@@ -51,6 +51,11 @@ function calibrate(model: Model, samples: readonly Sample[]): CalibrationTable {
   return calibration.table();
 }
 
+function withNote(model: Model): Model {
+  const buffers = [...model.buffers, Uint8Array.of(1, 2, 3)];
+  return { ...model, buffers, metadata: [{ name: "note", buffer: buffers.length - 1 }] };
+}
+
 /** By sample and output, in the order of the signature. */
 function outputsOf(model: Model, samples: readonly Sample[]): (readonly number[])[][] {
   const runner = createRunner(model);
@@ -74,7 +79,7 @@ function worst(expected: ReturnType<typeof outputsOf>, actual: ReturnType<typeof
 
 describe("structures of models", () => {
   for (const [what, build] of Object.entries(structures)) {
-    const { model } = decodeModel(encodeModel(build()));
+    const { model } = decodeModel(encodeModel(withNote(build())));
     const samples = samplesOf(model, 16);
     const ranges = calibrate(model, samples);
     for (const [name, scheme, limit] of schemes) {
@@ -87,6 +92,8 @@ describe("structures of models", () => {
         const names = ({ subgraphs }: Model): string[][] =>
           subgraphs.map(({ inputs, outputs, tensors }) => [...inputs, ...outputs].map((index) => tensors[index]!.name));
         expect(names(result.model)[0]).toEqual(names(model)[0]);
+        const note = result.model.metadata.find(({ name: entry }) => entry === "note")!;
+        expect(result.model.buffers[note.buffer]).toEqual(Uint8Array.of(1, 2, 3));
         expect(
           result.model.signatures.map(({ key, inputs, outputs }) => [key, Object.keys(inputs), Object.keys(outputs)]),
         ).toEqual(model.signatures.map(({ key, inputs, outputs }) => [key, Object.keys(inputs), Object.keys(outputs)]));
