@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -18,6 +18,11 @@ export async function readInput(path: string, what: string): Promise<Uint8Array>
   } catch (error) {
     throw readError(error, path, what);
   }
+}
+
+/** SHA-256 of bytes as 64 lower-case hex digits, at the speed of the machine: a model may have a gigabyte. */
+export function hashBytes(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** Reads a JSON file. @throws LitequantError as {@link readInput}, and `INVALID_DATA` when it is no JSON. */

@@ -1,7 +1,7 @@
 import type { Diagnostic, Model } from "@litequant/core";
-import { LitequantError, sha256Hex } from "@litequant/core";
+import { LitequantError } from "@litequant/core";
 import { decodeModel } from "@litequant/schema";
-import { readInput } from "./files.ts";
+import { hashBytes, readInput } from "./files.ts";
 
 /** A model as every function here takes it: the path of a .tflite file, or its bytes. */
 export type ModelInput = string | URL | Uint8Array | ArrayBuffer;
@@ -29,7 +29,8 @@ export async function loadModel(input: ModelInput): Promise<LoadedModel> {
     throw new LitequantError("INVALID_MODEL", `model ${file} is empty; was the download or the export cut off?`);
   try {
     const { model, diagnostics } = decodeModel(bytes);
-    return { file, bytes, sha256: model.source?.sha256 ?? sha256Hex(bytes), model, diagnostics };
+    const sha256 = hashBytes(bytes);
+    return { file, bytes, sha256, model: { ...model, source: { sha256, steps: [] } }, diagnostics };
   } catch (error) {
     if (!isPath || !LitequantError.isInstance(error)) throw error;
     throw new LitequantError(error.code, `${file}: ${error.message}`, { location: error.location, cause: error });

@@ -8,7 +8,7 @@ import type {
   Scheme,
   WeightOptions,
 } from "@litequant/core";
-import { LitequantError, sha256Hex } from "@litequant/core";
+import { LitequantError } from "@litequant/core";
 import { countSamples, placeholderRanges, planModel, quantizeModel } from "@litequant/pipeline";
 import type { LedgerEntry, PlanOptions } from "@litequant/pipeline";
 import { refuseQuantized } from "@litequant/quantization";
@@ -16,6 +16,7 @@ import type { CompiledRecipe } from "@litequant/recipes";
 import { calibrateLoaded, readRanges } from "./calibrate.ts";
 import { resolveCalibrator } from "./calibrators.ts";
 import { throwIfAborted } from "./data.ts";
+import { hashBytes } from "./files.ts";
 import { resolveKernels } from "./kernels.ts";
 import type { KernelsChoice } from "./kernels.ts";
 import { loadModel } from "./load-model.ts";
@@ -114,7 +115,7 @@ export async function quantize(input: ModelInput, options: QuantizeFileOptions):
   return {
     ...common,
     bytes,
-    sha256: sha256Hex(bytes),
+    sha256: hashBytes(bytes),
     operators,
     diagnostics: [...findings, ...diagnostics],
   };
