@@ -98,8 +98,8 @@ export interface OpSpec {
     /** Where a constant at `port` is so large that it stands for infinity (before a maximum, say), `lead` leads, and that is cut off. */
     readonly infinity?: { readonly port: string; readonly lead: string };
   }[];
-  /** Where the first input and the first output have as many elements, kernels copy the integers whatever the scales: both have one form then. */
-  readonly copiesSameSize?: true;
+  /** Its integer kernels compute nonsense where the first output has as many elements as the first input. */
+  readonly mustReduce?: true;
   /** Element types of the main operand for which the runtime has a kernel, where we mean to have one too. */
   readonly dtypes?: readonly DType[];
   /** `beside`: worth it only between other integers; TensorFlow Lite's converter leaves it float. `compat`: only as that converter does it. */
@@ -116,6 +116,8 @@ export interface OpSpec {
   readonly scaleLimits?: {
     /** Scales of inputs stay below this, by what is computed on. */
     readonly inputs?: { readonly int8?: number; readonly int16?: number };
+    /** The largest scale of an input is at least this: with finer ones the kernel takes neighbouring values for one. */
+    readonly finest?: number;
     /** The output's scale stays above so many times the largest input scale to that power, or the product of all of them. */
     readonly output?: { readonly power: 1 | 2 | "product"; readonly int8: number; readonly int16?: number };
   };

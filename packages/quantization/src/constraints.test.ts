@@ -79,15 +79,3 @@ it("lets a value that is filled in count, unless it stands for infinity", () => 
   };
   expect([0, -9, -65504, -3.4e38].map(leadOf)).toEqual(["0/0/out:0", "0/0/out:0", "0/0/in:0", "0/0/in:0"]);
 });
-
-it("ties a product over axes of size 1 to its input: kernels copy it", () => {
-  const product = (shape: readonly number[]): string[] =>
-    constraintsOf({
-      tensors: { x: { shape }, axes: { dtype: "int32", shape: [1], data: [1] }, y: { shape: [2, 1] } },
-      operators: [{ op: "REDUCE_PROD", inputs: ["x", "axes"], outputs: ["y"], options: { keepDims: true } }],
-      inputs: ["x"],
-      outputs: ["y"],
-    });
-  expect(product([2, 1])).toEqual(["0/0/in:0 = 0/0/out:0"]);
-  expect(product([2, 3])).toEqual([]);
-});

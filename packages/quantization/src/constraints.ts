@@ -1,4 +1,4 @@
-import { arrayFromBytes, elementCount } from "@litequant/core";
+import { arrayFromBytes } from "@litequant/core";
 import type { Model, Operator, OpSpec } from "@litequant/core";
 
 import type { Port, PortTable } from "./ports.ts";
@@ -24,7 +24,6 @@ export function findConstraints(
   const calls = callPairs(model, table, specOf);
   const local = model.subgraphs.flatMap(({ operators, tensors }, subgraph): Constraint[] => [
     ...operators.flatMap((operator, index) => sameForms(model, table, specOf(operator.op), subgraph, index)),
-    ...operators.flatMap((operator, index) => copied(model, table, specOf(operator.op), subgraph, index)),
     ...tensors.flatMap(({ isVariable }, tensor) => {
       const readers = table.readers(subgraph, tensor).filter(({ operator }) => operator >= 0);
       return isVariable && readers.length > 0 ? [{ ports: readers }] : [];
@@ -75,23 +74,6 @@ function sameForms(
     const [leader] = leads === undefined ? [] : pick(table, subgraph, index, [leads]);
     return { ports: pick(table, subgraph, index, ports), ...(leader && { lead: leader }) };
   });
-}
-
-/** What is only copied for want of something to compute. */
-function copied(
-  model: Model,
-  table: PortTable,
-  spec: OpSpec | undefined,
-  subgraph: number,
-  index: number,
-): Constraint[] {
-  if (!spec?.copiesSameSize) return [];
-  const [[lead], [output]] = [table.of(subgraph, index, "in"), table.of(subgraph, index, "out")];
-  const sizeOf = (port: Port | undefined): number => {
-    const tensor = model.subgraphs[subgraph]!.tensors[port?.tensor ?? -1];
-    return tensor && !tensor.shapeSignature?.includes(-1) ? elementCount(tensor.shape) : NaN;
-  };
-  return lead && output && sizeOf(lead) === sizeOf(output) ? [{ ports: [lead, output], lead }] : [];
 }
 
 /** From here on a constant stands for infinity: the largest float16. */

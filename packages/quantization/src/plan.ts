@@ -23,6 +23,7 @@ import { formOperator } from "./operator-forms.ts";
 import type { OperatorForms } from "./operator-forms.ts";
 import { listPorts, portName } from "./ports.ts";
 import type { Port } from "./ports.ts";
+import { objectToNothingReduced } from "./nothing-reduced.ts";
 import { objectToForms } from "./scale-limits.ts";
 import { solve } from "./solve.ts";
 import type { Solution } from "./solve.ts";
@@ -49,7 +50,11 @@ function planOnce(input: PlanInput): Planned {
   refuseWithoutData(input);
   const solution = solve(input, table, constants, (asked, found) => {
     const forms = formOperator(model, asked, found, constants);
-    return "code" in forms ? forms : (objectToForms(asked, forms) ?? objectToTarget(input, asked, forms, found));
+    return "code" in forms
+      ? forms
+      : (objectToNothingReduced(asked, forms) ??
+          objectToForms(asked, forms) ??
+          objectToTarget(input, asked, forms, found));
   });
   const decided = model.subgraphs.flatMap(({ operators }, subgraph) =>
     operators.map((_, index) => decide(input, solution, constants, subgraph, index)),
