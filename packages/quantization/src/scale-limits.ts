@@ -32,6 +32,9 @@ export function objectToScales(
   const end = limits?.inputs?.[mode] ?? Infinity;
   if (largest >= end)
     return `an input has the scale ${largest}, and runtimes end the process or compute wrong from ${end} on`;
+  const { finest = 0 } = limits ?? {};
+  if (largest < finest)
+    return `its inputs have scales up to ${largest}, and its kernel tells values apart from ${finest} on`;
   if (output === undefined) return undefined;
   const { power = 1, [mode]: factor = 0 } = limits?.output ?? {};
   const least = factor * (power === "product" ? productOf(inputs.map(largestOf)) : largest ** power);

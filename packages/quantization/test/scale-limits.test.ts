@@ -131,4 +131,12 @@ describe("scales that kernels have no multiplier for", () => {
     const compat = quantizeOne(sum, { y: [0, 0], x: [-0.001, 0.001], z: [-0.001, 0.001] }, "tflite");
     expect(tensorNamed(compat.model, "y_int8").quantization).toMatchObject({ scale: [7.84313680668447e-9] });
   });
+
+  it("keep a comparison float whose kernel would take neighbouring values for one", () => {
+    const above: OperatorSketch = { op: "GREATER", inputs: ["x", "z"], outputs: ["b"] };
+    expect(becomes(quantizeOne(above, { x: [0, 1], z: [0, 0.1] }))).toEqual(["int8", "QUANTIZED"]);
+    const fine = quantizeOne(above, { x: [0, 0.1], z: [0, 0.1] });
+    expect(becomes(fine)).toEqual(["float32", "SCALE_LIMIT"]);
+    expect(fine.plan.operators[0]!.reason.message).toMatch(/tells values apart from 0.00390625 on/);
+  });
 });

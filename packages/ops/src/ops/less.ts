@@ -10,7 +10,7 @@ export const less = {
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
   modes: { int8: true },
   // Published runtimes end the process at a multiplier of 1 or more.
-  scaleLimits: { inputs: { int8: 1, int16: 1 } },
+  scaleLimits: { inputs: { int8: 1, int16: 1 }, finest: 2 ** -8 },
   obstacles: { int16x8: recentWith16Bits },
   versions: [
     { version: 1, when: {} },
