@@ -96,7 +96,7 @@ export function planModel(model: Model, options: PlanOptions): PlannedModel {
     { inputs: options.inputType ?? scheme.wishes?.inputs, outputs: options.outputType ?? scheme.wishes?.outputs },
     chosen.all,
   );
-  const { transformed, back, plan } = planRewritten(extended, chosen, (mayRewrite) => {
+  const { transformed, back, plan, unrewritten } = planRewritten(extended, chosen, (mayRewrite) => {
     const transformed = transformModel(extended, transforms, ranges, {
       mayFuse: (subgraph, from, into) => chosen.of(subgraph, from) === chosen.of(subgraph, into),
       mayRewrite,
@@ -121,13 +121,20 @@ export function planModel(model: Model, options: PlanOptions): PlannedModel {
   return {
     transformed,
     plan,
-    operators: ledgerOf(extended, transformed, plan, back, (subgraph, index) => chosen.of(subgraph, index)),
+    operators: ledgerOf(extended, transformed, plan, back, (subgraph, index) => chosen.of(subgraph, index)).map(
+      (entry) => withRemark(entry, unrewritten.get(`${entry.subgraph}/${entry.index}`)),
+    ),
     diagnostics: [
       ...rangeFindings,
       ...transformed.diagnostics,
       ...plan.diagnostics.map((found) => relocate(found, back)),
     ],
   };
+}
+
+function withRemark(entry: LedgerEntry, remark: string | undefined): LedgerEntry {
+  const { code, message } = entry.reason;
+  return remark === undefined ? entry : { ...entry, reason: { code, message: `${message}; ${remark}` } };
 }
 
 /** Weights in forms that no integer kernel takes are of use where everything computes on floats. */

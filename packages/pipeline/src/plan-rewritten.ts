@@ -1,7 +1,7 @@
 import type { Model, OperatorView, QuantizationPlan, Scheme } from "@litequant/core";
 import { specOf } from "@litequant/ops";
 import { viewOperator } from "@litequant/quantization";
-import { partsOf } from "./transform-chain.ts";
+import { partsOf, relocate } from "./transform-chain.ts";
 import type { TransformedModel, WayBack } from "./transform-chain.ts";
 
 /** Schemes by indices of the model given. */
@@ -21,21 +21,22 @@ export interface Attempt {
  * that are integers then, all others stay as they were.
  *
  * @param plan - Transforms and plans; asks which operators of the model given may be rewritten.
+ * @returns The plan, and of operators that were not rewritten although they can be, by `subgraph/index`: why.
  */
 export function planRewritten(
   source: Model,
   schemes: Schemes,
   plan: (mayRewrite: (subgraph: number, operator: number) => boolean) => Attempt,
-): Attempt {
-  const stay = new Set<string>();
+): Attempt & { readonly unrewritten: ReadonlyMap<string, string> } {
+  const stay = new Map<string, string>();
   const mayRewrite = (subgraph: number, index: number): boolean =>
     !stay.has(`${subgraph}/${index}`) &&
     lacksKernel(schemes.of(subgraph, index), viewOperator(source, subgraph, index, specOf));
   for (;;) {
     const attempt = plan(mayRewrite);
     const before = stay.size;
-    for (const place of rewrittenInVain(source, attempt)) stay.add(place);
-    if (stay.size === before) return attempt;
+    for (const [place, why] of rewrittenInVain(source, attempt)) stay.set(place, why);
+    if (stay.size === before) return { ...attempt, unrewritten: stay };
   }
 }
 
@@ -67,15 +68,17 @@ function besideIntegers(scheme: Scheme): Scheme {
   };
 }
 
-/** Operators of the model given of whose parts some stay float. */
-function rewrittenInVain(source: Model, { transformed, plan }: Attempt): readonly string[] {
+/** Operators of the model given of whose parts some stay float, with the reason of the first. */
+function rewrittenInVain(source: Model, { transformed, back, plan }: Attempt): readonly (readonly [string, string])[] {
   const decisions = new Map(plan.operators.map((decision) => [`${decision.subgraph}/${decision.index}`, decision]));
   return transformed.fates.flatMap((fates, subgraph) =>
     fates.flatMap((fate, index) => {
       const parts = partsOf(fate).map((part) => decisions.get(`${subgraph}/${part}`)!);
       const { op } = source.subgraphs[subgraph]!.operators[index]!;
-      const inVain = parts.some((part) => part.op !== op) && parts.some(({ reason }) => reason.code !== "QUANTIZED");
-      return inVain ? [`${subgraph}/${index}`] : [];
+      const float = parts.find(({ reason }) => reason.code !== "QUANTIZED");
+      if (float === undefined || parts.every((part) => part.op === op)) return [];
+      const why = `${parts.map((part) => part.op).join(", ")} could stand for it, but ${relocate(float.reason, back).message}`;
+      return [[`${subgraph}/${index}`, why] as const];
     }),
   );
 }
