@@ -98,8 +98,8 @@ export interface OpSpec {
     /** Where a constant at `port` is so large that it stands for infinity (before a maximum, say), `lead` leads, and that is cut off. */
     readonly infinity?: { readonly port: string; readonly lead: string };
   }[];
-  /** Its integer kernels compute nonsense where the first output has as many elements as the first input. */
-  readonly mustReduce?: true;
+  /** Its integer kernels multiply so many elements of the first input at most for each of the first output, and two at least. */
+  readonly factors?: { readonly int8: number; readonly int16: number };
   /** Element types of the main operand for which the runtime has a kernel, where we mean to have one too. */
   readonly dtypes?: readonly DType[];
   /** `beside`: worth it only between other integers; TensorFlow Lite's converter leaves it float. `compat`: only as that converter does it. */

@@ -21,7 +21,6 @@ export const furtherThanAllowed: Readonly<Record<string, string>> = {
   "graph__atan2_middle/int8io": jumps,
   "gru__gru_unrolled/int8": finer,
   "gru__gru_unrolled/int8io": finer,
-  "reduce_prod__all/int16x8": "the kernel rounds a product of many factors to nothing, in the converter's file too",
 };
 
 const aliased = "that runtime gives an input that is also an output memory that it never writes";

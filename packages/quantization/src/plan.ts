@@ -17,13 +17,13 @@ import { rangesOf } from "./concat-ranges.ts";
 import { constantRanges } from "./constant-ranges.ts";
 import { isConversion } from "./conversions.ts";
 import { refuseFloats, refuseWithoutData, reportNothing, summarizeFloats } from "./fallback.ts";
+import { objectToFactors } from "./factors.ts";
 import { reportOutside } from "./float16-range.ts";
 import { formAs, formOf } from "./forms.ts";
 import { formOperator } from "./operator-forms.ts";
 import type { OperatorForms } from "./operator-forms.ts";
 import { listPorts, portName } from "./ports.ts";
 import type { Port } from "./ports.ts";
-import { objectToNothingReduced } from "./nothing-reduced.ts";
 import { objectToForms } from "./scale-limits.ts";
 import { solve } from "./solve.ts";
 import type { Solution } from "./solve.ts";
@@ -52,9 +52,7 @@ function planOnce(input: PlanInput): Planned {
     const forms = formOperator(model, asked, found, constants);
     return "code" in forms
       ? forms
-      : (objectToNothingReduced(asked, forms) ??
-          objectToForms(asked, forms) ??
-          objectToTarget(input, asked, forms, found));
+      : (objectToFactors(asked, forms) ?? objectToForms(asked, forms) ?? objectToTarget(input, asked, forms, found));
   });
   const decided = model.subgraphs.flatMap(({ operators }, subgraph) =>
     operators.map((_, index) => decide(input, solution, constants, subgraph, index)),

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 
 import { quantizeHand } from "./hand.ts";
 
-it("keeps a product over axes of size 1 float: integer kernels read what nobody wrote", () => {
+it("keeps products float of too many numbers, and of one: integer kernels overflow, or read what nobody wrote", () => {
   const becomes = (shape: readonly number[], options: { readonly compat?: "tflite" } = {}): string => {
     const model = buildModel({
       tensors: {
@@ -23,6 +23,8 @@ it("keeps a product over axes of size 1 float: integer kernels read what nobody 
     return `${to} ${reason.code}`;
   };
   expect(becomes([2, 3])).toBe("int8 QUANTIZED");
-  expect(becomes([2, 1])).toBe("float32 NOTHING_REDUCED");
+  expect(becomes([2, 64])).toBe("int8 QUANTIZED");
+  expect(becomes([2, 65])).toBe("float32 FACTORS");
+  expect(becomes([2, 1])).toBe("float32 FACTORS");
   expect(becomes([2, 1], { compat: "tflite" })).toBe("int8 QUANTIZED");
 });
