@@ -141,7 +141,7 @@ function formBias(
   const rule = scheme.rules === "flatbuffer" ? flatbufferRule : undefined;
   const formed = biasForms(values, inputScale, weightForm, request.dtype, mayWiden, rule);
   const bias: PortForm = { form: formed.bias, ...(tensor.shape.length !== 1 && { shape: [values.length] }) };
-  if (!mayWiden && request.dtype === "int32" && !fitsBias(values, formed.bias.scale!)) {
+  if (!mayWiden && !fitsBias(values, formed.bias.scale!)) {
     const name = tensorName(model, subgraph, ports[position]!.tensor);
     const message = `its bias ${name} does not fit into 32 bits at the scale of its weights, which are given`;
     return { code: "BIAS_TOO_LARGE", message };
