@@ -30,7 +30,8 @@ export function conversionWish(view: OperatorView): ConversionWish | undefined {
   for (const [side, float, integer] of [["in", from, to] as const, ["out", to, from] as const]) {
     if (float?.dtype !== "float32" || !integer || !isQuantizedDType(integer.dtype)) continue;
     if (!integer.quantization?.scale.length || integer.quantization.details) return undefined;
-    if (integer.dtype === "uint8" && view.isConstant(0)) return undefined;
+    // What brings uint8 to int8 is no constant any more, and has one scale.
+    if (integer.dtype === "uint8" && (view.isConstant(0) || integer.quantization.scale.length > 1)) return undefined;
     return { side, form: signedForm(formOf(integer)) };
   }
   return undefined;
