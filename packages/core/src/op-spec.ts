@@ -110,6 +110,8 @@ export interface OpSpec {
   };
   /** Why it has no such mode, where it is not that no runtime has a kernel for the type. */
   readonly obstacles?: { readonly int8?: string; readonly int16x8?: string };
+  /** What a model can use in its place where it has no such mode: for the person who makes the model. */
+  readonly instead?: string;
   /** Options that it must have in a mode, whatever they are in float. */
   readonly modeOptions?: { readonly int16x8?: { readonly [name: string]: string | number | boolean } };
   /** Scales that kernels take; beyond these, runtimes refuse the model, end the process or compute wrong. */
@@ -123,6 +125,8 @@ export interface OpSpec {
   };
   /** Hybrid kernels can quantize their float inputs with a zero point: the option `asymmetricQuantizeInputs`. */
   readonly asymmetricInputs?: true;
+  /** Hybrid kernels are right only where no input has more axes longer than 1 in front of its last two. */
+  readonly hybridBatchAxes?: number;
   /** With one of these options the operator has other ports than those listed here, and no hybrid kernel. */
   readonly otherPorts?: { readonly [name: string]: string | number | boolean };
   /** Subgraphs that it calls, and which ports meet their ends, in order: `"in:0"`, `"in:*"`, `"in:1.."` from there on. */

@@ -12,6 +12,8 @@ export const batchMatmul = {
   modes: { int8: true, int16x8: true, hybrid: "channel" },
   scaleLimits: { output: { power: "product", int8: 2 ** -7, int16: 2 ** -7 } },
   asymmetricInputs: true,
+  // From the second on scales are taken from other rows: LiteRT@f67457790 tflite/kernels/internal/reference/batch_matmul.h, ioff_ext0.
+  hybridBatchAxes: 1,
   versions: [
     { version: 1, when: {} },
     {

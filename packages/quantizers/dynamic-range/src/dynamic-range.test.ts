@@ -72,6 +72,16 @@ describe("dynamicRange", () => {
     expect(decide(view(specOf("BATCH_MATMUL"), shapes, []))).toBe("NO_WEIGHTS");
   });
 
+  it("stores the operand of matrix products over two axes of batches: hybrid kernels take scales of other rows", () => {
+    const right = [64, 64];
+    const stored = [false, true].map((isStored) => ["keep", isStored ? { ...perTensor, stored: true } : perTensor]);
+    const of = (left: readonly number[], options: object = {}): unknown =>
+      decide(view(specOf("BATCH_MATMUL"), [left, right]), { perTensor: "all", ...options });
+    expect(of([1, 7, 4, 64])).toEqual(stored[0]);
+    expect(of([2, 7, 4, 64])).toEqual(stored[1]);
+    expect(of([2, 7, 4, 64], { compat: "tflite" })).toEqual(stored[0]);
+  });
+
   it("makes weights narrower where there are kernels, or the next wider, and says so", () => {
     const int4 = { ...perChannel, dtype: "int4" };
     expect(decide(dense, { bits: 4 })).toEqual(["keep", int4, "keep"]);

@@ -9,7 +9,16 @@ import {
   weightGranularity,
   weightNote,
 } from "@litequant/core";
-import type { Json, OperatorView, OpSpec, PortRequest, Scheme, SchemeDecision, WeightOptions } from "@litequant/core";
+import type {
+  Json,
+  OperatorView,
+  OpSpec,
+  PortRequest,
+  Scheme,
+  SchemeDecision,
+  Tensor,
+  WeightOptions,
+} from "@litequant/core";
 
 /** Options of {@link dynamicRange}; constants with fewer elements than `minElements`, 1024 by default, stay float. */
 export interface DynamicRangeOptions extends WeightOptions {
@@ -85,10 +94,17 @@ function optionsWith(
   return Object.keys(options).length > 0 ? { options } : {};
 }
 
-/** Hybrid kernels take all of their weights as integers, or none. */
+/** Hybrid kernels take all of their weights as integers, or none, and may be wrong with many batches. */
 function runsOnIntegers(view: OperatorView, spec: OpSpec, settings: Settings): boolean {
+  const most = settings.compat ? Infinity : (spec.hybridBatchAxes ?? Infinity);
+  if (view.inputs.some((tensor) => tensor && batchAxes(tensor) > most)) return false;
   const weights = view.inputs.flatMap((tensor, port) => (tensor && isHybridPort(spec, port) ? [port] : []));
   return weights.length > 0 && weights.every((port) => isLargeConstant(view, port, settings));
+}
+
+/** Axes in front of the last two that are longer than 1, or of any length. */
+function batchAxes({ shape, shapeSignature = shape }: Tensor): number {
+  return shapeSignature.slice(0, -2).filter((size) => size !== 1).length;
 }
 
 function requestInput(view: OperatorView, port: number, isHybrid: boolean, settings: Settings): PortRequest {
