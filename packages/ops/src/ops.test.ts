@@ -1,4 +1,4 @@
-import type { Model, Operator, Tensor } from "@litequant/core";
+import type { Model, Operator, OpSpec, Tensor } from "@litequant/core";
 import { describe, expect, test } from "vitest";
 
 import { builtinSpecs, defaultOptions, facts, operatorVersion, shapeRule, specOf, withIntermediates } from "./index.ts";
@@ -50,6 +50,19 @@ describe("facts", () => {
       }
     }
   });
+});
+
+test("what can stand in an operator's place has the mode that it lacks, or works on truths", () => {
+  for (const { name, instead, modes } of builtinSpecs as readonly OpSpec[]) {
+    for (const [other] of (instead ?? "").matchAll(/\b[A-Z][A-Z0-9_]{2,}\b/g)) {
+      const spec = specOf(other);
+      const lacking = (["int8", "int16x8"] as const).filter((mode) => modes[mode] !== true);
+      expect(lacking.length, name).toBeGreaterThan(0);
+      expect(lacking.some((mode) => spec?.modes[mode]) || spec?.name.startsWith("LOGICAL"), `${name}: ${other}`).toBe(
+        true,
+      );
+    }
+  }
 });
 
 describe("operatorVersion", () => {

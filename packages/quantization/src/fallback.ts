@@ -36,7 +36,8 @@ export function refuseFloats(
   if (floats.length === 0 || (fallback === "float" && !nothing)) return;
   const [first] = floats;
   const lines = floats.map(
-    ({ op, subgraph, index, reason }) => `${operatorName(op, subgraph, index)}: ${reason.message}`,
+    (decision) =>
+      `${operatorName(decision.op, decision.subgraph, decision.index)}: ${decision.reason.message}${remedy(solution, decision)}`,
   );
   const what = nothing
     ? "nothing can be quantized"
@@ -46,6 +47,12 @@ export function refuseFloats(
     `${what}:\n  ${lines.join("\n  ")}\nAllow them to stay float (fallback "float"), or replace them in the source model`,
     { location: { subgraph: first!.subgraph, operator: first!.index, op: first!.op } },
   );
+}
+
+/** What could stand in the operator's place, where it is for want of a kernel. */
+function remedy(solution: Solution, { subgraph, index, reason }: OperatorDecision): string {
+  const { instead } = solution.asked(subgraph, index).view.spec ?? {};
+  return instead === undefined || !/^NO_.*_KERNEL$/.test(reason.code) ? "" : `; instead: ${instead}`;
 }
 
 /** One warning that counts the operators that stay float, by kind; the ledger has the reasons. */

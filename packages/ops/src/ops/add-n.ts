@@ -11,5 +11,6 @@ export const addN = {
   // The runtime has no integer kernel.
   modes: {},
   obstacles: { int8: onlyTfliteMicro },
+  instead: "ADD, several times",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -7,6 +7,7 @@ export const argMin = {
   outputs: [{ role: "plain" }],
   dtypes: ["float32", "int8", "uint8", "int32", "bool"],
   modes: { int8: true },
+  instead: "the smallest value looked for outside of the model",
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

@@ -8,5 +8,6 @@ export const atan2 = {
   dtypes: ["float32"],
   // The runtime has no integer kernel.
   modes: {},
+  instead: "values computed outside of the model",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

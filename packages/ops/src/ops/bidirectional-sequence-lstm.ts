@@ -54,5 +54,6 @@ export const bidirectionalSequenceLstm = {
   dtypes: ["float32"],
   modes: { hybrid: "tensor" },
   asymmetricInputs: true,
+  instead: "UNIDIRECTIONAL_SEQUENCE_LSTM forwards and, between two REVERSE_V2, backwards",
   versions: [{ version: 1, when: {} }, ...hybridVersions(2, 2)],
 } as const satisfies OpSpec;

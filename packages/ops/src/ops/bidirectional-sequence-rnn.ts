@@ -24,5 +24,6 @@ export const bidirectionalSequenceRnn = {
   dtypes: ["float32"],
   modes: { hybrid: "tensor" },
   asymmetricInputs: true,
+  instead: "UNIDIRECTIONAL_SEQUENCE_LSTM forwards and, between two REVERSE_V2, backwards",
   versions: [{ version: 1, when: {} }, ...hybridVersions(2)],
 } as const satisfies OpSpec;

@@ -13,5 +13,6 @@ export const conv3dTranspose = {
   dtypes: ["float32"],
   modes: {},
   fusesActivation: true,
+  instead: "TRANSPOSE_CONV on every slice",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -8,5 +8,6 @@ export const conv3d = {
   dtypes: ["float32"],
   modes: {},
   fusesActivation: true,
+  instead: "CONV_2D on every slice",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

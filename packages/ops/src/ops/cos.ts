@@ -10,6 +10,7 @@ export const cos = {
   dtypes: ["float32"],
   modes: {},
   obstacles: { int8: onlyThroughTable },
+  instead: "FULLY_CONNECTED layers that approximate it, or values computed outside of the model",
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["float16"] } } },

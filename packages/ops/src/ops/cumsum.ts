@@ -11,5 +11,6 @@ export const cumsum = {
   // The runtime has no integer kernel.
   modes: {},
   obstacles: { int8: onlyTfliteMicro },
+  instead: "FULLY_CONNECTED or BATCH_MATMUL with a triangle of ones",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -14,6 +14,7 @@ export const div = {
     int16x8: recentWith16Bits,
   },
   fusesActivation: true,
+  instead: "MUL by the reciprocal, where the divisor is constant",
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { broadcastRankOver: 4 } },

@@ -7,5 +7,6 @@ export const elu = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int8"],
   modes: { int8: "beside" },
+  instead: "RELU or LEAKY_RELU",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -7,5 +7,6 @@ export const embeddingLookupSparse = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32"],
   modes: {},
+  instead: "GATHER and MEAN",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

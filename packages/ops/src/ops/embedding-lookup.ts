@@ -13,6 +13,7 @@ export const embeddingLookup = {
   dtypes: ["float32"],
   modes: { hybrid: "channel" },
   obstacles: { int8: onlyTfliteMicro },
+  instead: "GATHER",
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 1: ["int8"] } } },

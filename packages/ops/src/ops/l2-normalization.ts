@@ -8,6 +8,7 @@ export const l2Normalization = {
   outputs: [{ role: "activation", fixed: { int8: [1 / 128, 0] } }],
   dtypes: ["float32", "int8", "uint8"],
   modes: { int8: true },
+  instead: "MUL by RSQRT of the MEAN of MUL(x, x), and by a constant",
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { outputs: { 0: ["int8"] } } },

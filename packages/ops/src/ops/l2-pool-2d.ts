@@ -9,5 +9,6 @@ export const l2Pool2d = {
   // The runtime has no integer kernel.
   modes: {},
   fusesActivation: true,
+  instead: "AVERAGE_POOL_2D of MUL(x, x), and SQRT",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

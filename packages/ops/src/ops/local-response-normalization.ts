@@ -8,5 +8,6 @@ export const localResponseNormalization = {
   dtypes: ["float32"],
   // The runtime has no integer kernel.
   modes: {},
+  instead: "batch normalization, which folds into the layer in front of it",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

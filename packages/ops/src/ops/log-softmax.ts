@@ -8,6 +8,7 @@ export const logSoftmax = {
   outputs: [{ role: "activation", fixed: { int8: [1 / 16, 127] } }],
   dtypes: ["float32", "int8", "uint8"],
   modes: { int8: true },
+  instead: "the logits themselves, or SOFTMAX",
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

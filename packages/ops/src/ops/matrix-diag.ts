@@ -11,5 +11,6 @@ export const matrixDiag = {
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64"],
   modes: { int16x8: "beside" },
   obstacles: { int8: fillsWithRawZero },
+  instead: "MUL by an identity matrix",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -10,5 +10,6 @@ export const neg = {
   dtypes: ["float32", "int32", "int64"],
   modes: {},
   obstacles: { int8: withoutScales, int16x8: withoutScales },
+  instead: "SUB from 0",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

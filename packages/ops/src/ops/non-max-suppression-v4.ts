@@ -7,5 +7,6 @@ export const nonMaxSuppressionV4 = {
   outputs: [{ role: "plain" }, { role: "plain" }],
   dtypes: ["float32"],
   modes: {},
+  instead: "boxes chosen outside of the model",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -15,6 +15,7 @@ export const notEqual = {
     int8: "its int8 kernel rounds values to multiples of 1/256 before it compares them",
     int16x8: recentWith16Bits,
   },
+  instead: "EQUAL and LOGICAL_NOT",
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

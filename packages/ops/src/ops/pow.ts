@@ -8,5 +8,6 @@ export const pow = {
   dtypes: ["float32", "int32"],
   // The runtime has no integer kernel.
   modes: {},
+  instead: "MUL, for whole exponents",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

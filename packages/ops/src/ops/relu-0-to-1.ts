@@ -8,5 +8,6 @@ export const relu0To1 = {
   dtypes: ["float32", "int8", "uint8"],
   modes: { int8: true },
   scaleLimits: { output: { power: 1, int8: 2 ** -23 } },
+  instead: "RELU and MINIMUM",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -9,5 +9,6 @@ export const reluN1To1 = {
   modes: { int8: true },
   scaleLimits: { output: { power: 1, int8: 2 ** -23 } },
   activation: "RELU_N1_TO_1",
+  instead: "MAXIMUM and MINIMUM",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -9,5 +9,6 @@ export const reverseSequence = {
   dtypes: ["float32", "uint8", "int16", "int32", "int64"],
   modes: { int16x8: "beside" },
   obstacles: { int8: "its 8-bit kernel is for unsigned integers only" },
+  instead: "REVERSE_V2, where all sequences have one length",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -7,5 +7,6 @@ export const rfft2d = {
   outputs: [{ role: "plain" }],
   dtypes: ["float32"],
   modes: {},
+  instead: "FULLY_CONNECTED with constant cosines and sines, or frames transformed outside of the model",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

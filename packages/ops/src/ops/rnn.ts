@@ -10,5 +10,6 @@ export const rnn = {
   dtypes: ["float32"],
   modes: { hybrid: "tensor" },
   asymmetricInputs: true,
+  instead: "UNIDIRECTIONAL_SEQUENCE_LSTM, or FULLY_CONNECTED and TANH with the state as an input and an output",
   versions: [{ version: 1, when: {} }, ...hybridVersions(2)],
 } as const satisfies OpSpec;

@@ -8,6 +8,7 @@ export const spaceToDepth = {
   sameForm: [{ ports: ["in:0", "out:0"], lead: "in:0" }],
   dtypes: ["float32", "int8", "uint8", "int32", "int64"],
   modes: { int8: true },
+  instead: "RESHAPE and TRANSPOSE",
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

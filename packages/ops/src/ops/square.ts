@@ -8,5 +8,6 @@ export const square = {
   dtypes: ["float32"],
   // The runtime has no integer kernel.
   modes: {},
+  instead: "MUL(x, x)",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

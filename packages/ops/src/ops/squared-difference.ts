@@ -11,6 +11,7 @@ export const squaredDifference = {
   modes: { int8: true },
   scaleLimits: { output: { power: 2, int8: 2 ** -12 } },
   obstacles: { int16x8: onlyTfliteMicro },
+  instead: "SUB, and MUL of the difference with itself",
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },

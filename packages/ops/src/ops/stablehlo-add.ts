@@ -11,5 +11,6 @@ export const stablehloAdd = {
   // The runtime has no integer kernel.
   modes: {},
   obstacles: { int8: withoutScales, int16x8: withoutScales },
+  instead: "ADD",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

@@ -9,6 +9,7 @@ export const tile = {
   dtypes: ["float32", "int8", "uint8", "int16", "int32", "int64", "bool", "string"],
   modes: { int8: true },
   obstacles: { int16x8: "TensorFlow Lite 2.21 refuses it with 16 bits" },
+  instead: "CONCATENATION of the tensor with itself",
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["string"] } } },

@@ -7,5 +7,6 @@ export const unsortedSegmentSum = {
   outputs: [{ role: "activation" }],
   dtypes: ["float32", "int32"],
   modes: {},
+  instead: "BATCH_MATMUL with a matrix of zeros and ones",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;

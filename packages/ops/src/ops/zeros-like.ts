@@ -11,5 +11,6 @@ export const zerosLike = {
   // The runtime has no integer kernel.
   modes: {},
   obstacles: { int8: onlyTfliteMicro },
+  instead: "a constant",
   versions: [{ version: 1, when: {} }],
 } as const satisfies OpSpec;
