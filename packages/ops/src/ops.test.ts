@@ -53,16 +53,14 @@ describe("facts", () => {
 });
 
 test("what can stand in an operator's place has the mode that it lacks, or works on truths", () => {
-  for (const { name, instead, modes } of builtinSpecs as readonly OpSpec[]) {
-    for (const [other] of (instead ?? "").matchAll(/\b[A-Z][A-Z0-9_]{2,}\b/g)) {
-      const spec = specOf(other);
-      const lacking = (["int8", "int16x8"] as const).filter((mode) => modes[mode] !== true);
-      expect(lacking.length, name).toBeGreaterThan(0);
-      expect(lacking.some((mode) => spec?.modes[mode]) || spec?.name.startsWith("LOGICAL"), `${name}: ${other}`).toBe(
-        true,
-      );
-    }
-  }
+  const wrong = (builtinSpecs as readonly OpSpec[]).flatMap(({ name, instead = "", modes }) => {
+    const lacking = (["int8", "int16x8"] as const).filter((mode) => modes[mode] !== true);
+    const others = [...instead.matchAll(/\b[A-Z][A-Z0-9_]{2,}\b/g)].map(([other]) => other);
+    return others
+      .filter((other) => !other.startsWith("LOGICAL_") && !lacking.some((mode) => specOf(other)?.modes[mode]))
+      .map((other) => `${name}: ${other}`);
+  });
+  expect(wrong).toEqual([]);
 });
 
 describe("operatorVersion", () => {

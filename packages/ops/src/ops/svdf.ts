@@ -17,7 +17,7 @@ export const svdf = {
   dtypes: ["float32", "int8"],
   modes: { int8: true, hybrid: "tensor" },
   asymmetricInputs: true,
-  instead: "UNIDIRECTIONAL_SEQUENCE_LSTM, or CONV_2D over time",
+  instead: "CONV_2D over time",
   versions: [
     { version: 1, when: {} },
     { version: 2, when: types },
