@@ -1,12 +1,14 @@
 // SQNR in dB against the float model, worst output, on fresh uniform inputs in the range of the calibration samples.
 // The inputs are those of golden/production/index.json ("eval"). Columns: ours (own calibration on the same samples), and
 // production quantizers: their file run here, or, marked *, the figure recorded for a file that was not kept.
-// node sqnr.mjs [--scheme int8|int16x8] [MODEL...]
+// node sqnr.mjs [--scheme int8|int16x8] [--runtime litert] [MODEL...]; with litert all files run in LiteRT's own runtime,
+// which loads no model with variables (mnist_lstm).
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { Interpreter, quantize } from "@litequant/node";
 import { numpyUniform } from "@litequant/testkit";
+import { createOracle } from "@litequant/testkit/oracle";
 import { decodeNpy } from "@litequant/datasets";
 
 import { shared } from "./shared.mjs";
@@ -81,8 +83,31 @@ function feed(values, { dtype, quantization }) {
   return array;
 }
 
+/** The same in LiteRT's own runtime, whose outputs come in the order of signatures: each is told by its size. */
+async function runInLiteRt(bytes, inputs) {
+  const interpreter = await Interpreter.load(bytes);
+  const [input] = interpreter.getInputDetails();
+  const outputs = interpreter.getOutputDetails();
+  const runs = [];
+  for (const values of inputs) {
+    const arrays = [...(await oracle.run(bytes, [feed(values, input)]))];
+    runs.push(
+      outputs.map((output) => {
+        const size = output.shape.reduce((a, b) => a * b, 1);
+        const [array] = arrays.splice(
+          arrays.findIndex(({ length }) => length === size),
+          1,
+        );
+        return Array.from(dequantize(array, output));
+      }),
+    );
+  }
+  return runs;
+}
+
 /** Outputs of every input, dequantized: [input][output]. Variables live on from one to the next, as when the figures were recorded. */
 async function runAll(bytes, inputs) {
+  if (oracle !== undefined) return runInLiteRt(bytes, inputs);
   const interpreter = await Interpreter.load(bytes);
   interpreter.allocateTensors();
   const [input] = interpreter.getInputDetails();
@@ -123,16 +148,18 @@ function freshInputs(calibration, count, shape) {
 }
 
 const { values: options, positionals: wanted } = parseArgs({
-  options: { scheme: { type: "string", default: "int8" } },
+  options: { scheme: { type: "string", default: "int8" }, runtime: { type: "string" } },
   allowPositionals: true,
 });
 const { scheme } = options;
+const oracle = options.runtime === "litert" ? await createOracle({ kernels: "builtin" }) : undefined;
 const rows = [];
 for (const [model, name] of Object.entries(MODELS)) {
   if (wanted.length > 0 && !wanted.includes(model)) continue;
   const path = `${FOLDERS[model] ?? model}/${name}.tflite`;
   const golden = path.replace("/", "__").replace(".tflite", "");
   const source = readFileSync(shared("corpus/models", path));
+  if (oracle !== undefined && model === "mnist_lstm") continue;
   const samples = shared("golden/quantize", golden, "calibration_0.npy");
   const interpreter = await Interpreter.load(source);
   const inputs = freshInputs(
