@@ -14,6 +14,7 @@ import type { Asked } from "./ask.ts";
 import { examineSqueezes, planWithRoom, reportSqueezes } from "./concat-fix.ts";
 import type { Planned } from "./concat-fix.ts";
 import { rangesOf } from "./concat-ranges.ts";
+import { reportClipped } from "./clipped.ts";
 import { constantRanges } from "./constant-ranges.ts";
 import { isConversion } from "./conversions.ts";
 import { refuseFloats, refuseWithoutData, reportNothing, summarizeFloats } from "./fallback.ts";
@@ -59,7 +60,8 @@ function planOnce(input: PlanInput): Planned {
   );
   const operators = decided.map(({ decision }) => decision);
   refuseFloats(input, solution, operators);
-  const squeezes = examineSqueezes(input, rangesOf(input, solution, constants));
+  const ranges = rangesOf(input, solution, constants);
+  const squeezes = examineSqueezes(input, ranges);
   const plan: QuantizationPlan = {
     operators,
     ends: model.subgraphs.map((_, subgraph) => ({
@@ -78,6 +80,7 @@ function planOnce(input: PlanInput): Planned {
       ...reportNothing(solution, operators),
       ...reportLacking(input, operators),
       ...reportOutside(model, solution, operators),
+      ...reportClipped(input, solution, ranges.rangeOf),
       ...reportSqueezes(input, squeezes),
     ],
   };
