@@ -13,10 +13,10 @@ export function reportClipped({ model, ranges }: PlanInput, { groups }: Solution
   // Ranges that nobody saw are no proof.
   if (ranges === undefined || ranges.samples.length === 0) return [];
   return groups.flatMap(({ lead, demand, form }): Diagnostic[] => {
-    const seen = demand.pinned && lead?.side === "out" && lead.operator >= 0 ? rangeOf(lead) : undefined;
-    const has = formRange(form);
+    if (!demand.pinned || lead?.side !== "out" || lead.operator < 0) return [];
+    const [has, seen] = [formRange(form), rangeOf(lead)];
     const slack = TOLERATED * (has.max - has.min);
-    if (!lead || !seen || (seen.min >= has.min - slack && seen.max <= has.max + slack)) return [];
+    if (!seen || (seen.min >= has.min - slack && seen.max <= has.max + slack)) return [];
     const { subgraph, operator, tensor } = lead;
     const { op } = model.subgraphs[subgraph]!.operators[operator]!;
     const far = seen.min < has.min - slack ? seen.min : seen.max;
