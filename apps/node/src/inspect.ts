@@ -23,6 +23,8 @@ export interface TensorDocument {
     readonly scale: readonly number[];
     readonly zeroPoint: readonly number[];
     readonly axis: number;
+    /** A scale for so many elements of a row, in the tensor of that index; `scale` is empty then. */
+    readonly blocks?: { readonly size: number; readonly scales: number };
   } | null;
 }
 
@@ -118,10 +120,15 @@ function describeTensor(model: Model, subgraph: Subgraph, tensor: Tensor, index:
     shapeSignature: shapeSignature ?? shape,
     bytes: constant ? (model.buffers[buffer]?.byteLength ?? 0) : byteLength(dtype, elementCount(shape)),
     constant,
-    quantization: quantization?.scale.length
-      ? { scale: quantization.scale, zeroPoint: quantization.zeroPoint, axis: quantization.axis }
-      : null,
+    quantization: describeQuantization(quantization),
   };
+}
+
+function describeQuantization(quantization: Tensor["quantization"]): TensorDocument["quantization"] {
+  const blocks = quantization?.details?.kind === "blockwise" ? quantization.details : undefined;
+  if (quantization === undefined || (quantization.scale.length === 0 && !blocks)) return null;
+  const { scale, zeroPoint, axis } = quantization;
+  return { scale, zeroPoint, axis, ...(blocks && { blocks: { size: blocks.blockSize, scales: blocks.scales } }) };
 }
 
 function describeOperator(operator: Operator, index: number): Omit<OperatorDocument, "runs"> {

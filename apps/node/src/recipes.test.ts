@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { encodeModel } from "@litequant/schema";
 import { buildModel, random } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
-import { planQuantize, quantize } from "./index.ts";
+import { inspect, planQuantize, quantize } from "./index.ts";
 import type { QuantizeFileOptions } from "./index.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "litequant-recipes-"));
@@ -114,4 +114,15 @@ describe("quantize for a target", () => {
     const strict = planQuantize(model, { scheme: "int16x8", target: "edgetpu", fallback: "error" });
     await expect(strict).rejects.toMatchObject({ code: "CANNOT_QUANTIZE" });
   });
+});
+
+it("inspect says what shares a scale", async () => {
+  const { bytes } = await quantize(model, { scheme: "dynamic-range:bits=4,granularity=32" });
+  const { subgraphs } = await inspect(bytes);
+  const weights = subgraphs[0]!.tensors.filter(({ dtype }) => dtype === "int4");
+  expect(weights).toHaveLength(2);
+  for (const { quantization } of weights) {
+    expect(quantization).toMatchObject({ scale: [], blocks: { size: 32 } });
+    expect(subgraphs[0]!.tensors[quantization!.blocks!.scales]).toMatchObject({ dtype: "float16", shape: [32, 1] });
+  }
 });

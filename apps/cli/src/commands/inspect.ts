@@ -95,7 +95,8 @@ function shapeText({ shapeSignature }: TensorDocument): string {
 
 function quantizationText({ quantization }: TensorDocument): string {
   if (quantization === null) return "";
-  const { scale, zeroPoint, axis } = quantization;
+  const { scale, zeroPoint, axis, blocks } = quantization;
+  if (blocks) return `a scale for ${blocks.size} elements`;
   return scale.length > 1
     ? `${scale.length} scales, axis ${axis}`
     : `${Number(scale[0]!.toPrecision(6))} * (q - ${zeroPoint[0]})`;
