@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, readFile, symlink, writeFile } from "node:fs/promises";
 import { encodeModel } from "@litequant/schema";
 import { buildModel } from "@litequant/testkit";
 import { describe, expect, it } from "vitest";
@@ -85,6 +85,20 @@ describe("an output that cannot be written leaves the old file", () => {
         message: expect.stringMatching(/disk is full/) as string,
       });
     expect(await readFile(out, "utf8")).toBe("old");
+  });
+
+  it("no command replaces what it reads, by another path either", async () => {
+    const model = await write("input.tflite", encodeModel(classifier()));
+    const before = await readFile(model);
+    await symlink(model, at("link.tflite"));
+    const refused = { exit: 2, code: "INVALID_ARGUMENT", message: expect.stringMatching(/would replace/) as string };
+    const scheme = ["--scheme", "int8", "--data", data];
+    expect(await failure("quantize", model, ...scheme, "-o", model)).toMatchObject(refused);
+    expect(await failure("quantize", model, ...scheme, "-o", at("link.tflite"))).toMatchObject(refused);
+    expect(await failure("quantize", model, ...scheme, "-o", data)).toMatchObject(refused);
+    expect(await failure("calibrate", model, "--data", data, "-o", model)).toMatchObject(refused);
+    expect(await failure("export-c", model, "-o", model)).toMatchObject(refused);
+    expect(await readFile(model)).toEqual(before);
   });
 
   it("a command that fails writes nothing", async () => {

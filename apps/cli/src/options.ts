@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { LitequantError } from "@litequant/core";
 import type { WeightOptions } from "@litequant/core";
 import type { EndType } from "@litequant/node";
@@ -32,6 +33,24 @@ export function addDataOptions(command: Command, what: string): Command {
 export function demand<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new LitequantError("INVALID_ARGUMENT", what);
   return value;
+}
+
+/**
+ * Refuses an output that is one of the files a command reads, by whatever path.
+ *
+ * @param inputs - Files; what is no file (`random`, a recipe's name) is passed over.
+ * @throws LitequantError `INVALID_ARGUMENT` naming the file.
+ */
+export async function keepInputs(output: string, inputs: readonly (string | undefined)[]): Promise<void> {
+  const target = await realpath(output).catch(() => undefined);
+  if (target === undefined) return;
+  for (const input of inputs) {
+    if (input === undefined || (await realpath(input).catch(() => undefined)) !== target) continue;
+    throw new LitequantError(
+      "INVALID_ARGUMENT",
+      `-o ${output} would replace ${input}, which is read; name another file`,
+    );
+  }
 }
 
 /** Adds `--json` and `--kernels`. */

@@ -110,4 +110,13 @@ describe("writing whole or not at all", () => {
     );
     expect(await readdir(join(folder, "closed"))).toEqual([]);
   });
+
+  it("leaves a write-protected file, for root too", async () => {
+    const target = join(folder, "protected");
+    await writeFile(target, "old");
+    await chmod(target, 0o444);
+    await expect(writeFileAtomic(target, "new")).rejects.toThrow(/protected: it is there and write-protected/);
+    expect(await readFile(target, "utf8")).toBe("old");
+    expect(await readdir(folder)).toEqual(["protected"]);
+  });
 });

@@ -41,6 +41,8 @@ export async function readJson(path: string, what: string): Promise<Json> {
  * Whatever happens before the rename, an older file of that name stays as it was. Devices and pipes are written directly.
  *
  * @param data - Bytes, text, or chunks of bytes.
+ * A file that is write-protected stays, although a rename could replace it.
+ *
  * @throws LitequantError `FILE_ACCESS`: no permission, a directory, a full disk; nothing is left behind.
  */
 export async function writeFileAtomic(path: string, data: FileData): Promise<void> {
@@ -76,6 +78,8 @@ async function stage(path: string, data: FileData, staged: StagedFile[]): Promis
   const existing = await stat(target).catch(() => undefined);
   if (existing?.isDirectory())
     throw new LitequantError("FILE_ACCESS", `cannot write ${path}: it is a directory; name a file in it`);
+  if (existing?.isFile() && (existing.mode & 0o222) === 0)
+    throw new LitequantError("FILE_ACCESS", `cannot write ${path}: it is there and write-protected; name another file`);
   const chunks =
     typeof data === "string" ? [new TextEncoder().encode(data)] : data instanceof Uint8Array ? [data] : data;
   if (existing !== undefined && !existing.isFile()) {

@@ -6,7 +6,7 @@ import { colours } from "../colours.ts";
 import { withProgress } from "../context.ts";
 import type { Context } from "../context.ts";
 import { notes } from "../notes.ts";
-import { addCommonOptions, addDataOptions, addExamples, demand, shardOf } from "../options.ts";
+import { addCommonOptions, addDataOptions, addExamples, demand, keepInputs, shardOf } from "../options.ts";
 import type { DataFlags } from "../options.ts";
 import { count } from "../table.ts";
 
@@ -62,6 +62,7 @@ async function run(model: string, flags: Flags, context: Context): Promise<void>
   const { resume, json: _json, ...options } = flags;
   const data = demand(flags.data, "calibrate needs --data SRC: samples that look like real inputs");
   const output = demand(flags.output, "calibrate needs -o RANGES.json, the file to write");
+  await keepInputs(output, [model, data]);
   const before = resume ? await readRanges(output).catch(absent) : undefined;
   const saved = { samples: -1 };
   const onCheckpoint = async (table: CalibrationTable): Promise<void> => {

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { GateFailed } from "../gate.ts";
 import { notes } from "../notes.ts";
-import { addCommonOptions, addExamples, demand } from "../options.ts";
+import { addCommonOptions, addExamples, demand, keepInputs } from "../options.ts";
 import type { Streams } from "../streams.ts";
 import { size } from "../table.ts";
 
@@ -42,6 +42,7 @@ export function addExportC(program: Command, { streams }: Context): void {
 
 async function write(model: string, { output, name, json }: Flags, streams: Streams): Promise<void> {
   const path = demand(output, "export-c needs -o FILE.cc, the source to write, or --check FILE to compare with");
+  await keepInputs(path, [model]);
   const document = await exportModelC(model, { output: path, ...(name !== undefined && { name }) });
   if (json) return streams.out(`${JSON.stringify(document)}\n`);
   const [source, header] = document.output;

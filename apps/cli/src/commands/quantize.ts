@@ -14,6 +14,7 @@ import {
   demand,
   endTypes,
   granularity,
+  keepInputs,
   list,
   seedNumber,
 } from "../options.ts";
@@ -132,6 +133,7 @@ async function run(model: string, flags: Flags, context: Context): Promise<void>
     return;
   }
   const path = demand(output, "quantize needs -o OUT.tflite, the file to write (or --dry-run to write none)");
+  await keepInputs(path, [model, flags.data, flags.ranges, flags.recipe]);
   const outcome = await withProgress(context, (watching) => quantize(model, { ...watching, ...options }));
   await writeFileAtomic(path, outcome.bytes);
   const ms = performance.now() - started;
