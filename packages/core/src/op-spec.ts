@@ -122,6 +122,8 @@ export interface OpSpec {
     readonly finest?: number;
     /** The output's scale stays above so many times the largest input scale to that power, or the product of all of them. */
     readonly output?: { readonly power: 1 | 2 | "product"; readonly int8: number; readonly int16?: number };
+    /** The option that multiplies the input's scale: above 0, or there is no multiplier. */
+    readonly factor?: string;
   };
   /** Hybrid kernels can quantize their float inputs with a zero point: the option `asymmetricQuantizeInputs`. */
   readonly asymmetricInputs?: true;

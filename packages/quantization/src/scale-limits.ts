@@ -28,6 +28,9 @@ export function objectToScales(
 ): string | undefined {
   if (mode !== "int8" && mode !== "int16") return undefined;
   const limits = spec.scaleLimits;
+  const factor = limits?.factor === undefined ? undefined : optionOf(operator, limits.factor);
+  if (typeof factor === "number" && factor <= 0)
+    return `its ${limits!.factor} is ${factor}, and kernels have multipliers above 0 only`;
   const largest = largestOf(inputs.map(largestOf));
   const end = limits?.inputs?.[mode] ?? Infinity;
   if (largest >= end)
@@ -36,8 +39,8 @@ export function objectToScales(
   if (largest < finest)
     return `its inputs have scales up to ${largest}, and its kernel tells values apart from ${finest} on`;
   if (output === undefined) return undefined;
-  const { power = 1, [mode]: factor = 0 } = limits?.output ?? {};
-  const least = factor * (power === "product" ? productOf(inputs.map(largestOf)) : largest ** power);
+  const { power = 1, [mode]: times = 0 } = limits?.output ?? {};
+  const least = times * (power === "product" ? productOf(inputs.map(largestOf)) : largest ** power);
   if (output <= least)
     return `its output's scale ${output} is too fine for its inputs', runtimes refuse, end the process or compute wrong up to ${least}`;
   const bound = bounds[String(optionOf(operator, "fusedActivationFunction"))] ?? 0;

@@ -48,6 +48,19 @@ describe("scales that kernels have no multiplier for", () => {
     expect(becomes(quantizeOne(swish, { x: [-100, 1], y: [0, 0.5] }))).toEqual(["float32", "SCALE_LIMIT"]);
   });
 
+  it("keep a softmax float whose beta turns its input over", () => {
+    const softmax = (beta: number): OperatorSketch => ({
+      op: "SOFTMAX",
+      inputs: ["x"],
+      outputs: ["y"],
+      options: { beta },
+    });
+    expect(becomes(quantizeOne(softmax(0.5), {}))).toEqual(["int8", "QUANTIZED"]);
+    const turned = quantizeOne(softmax(-1), {});
+    expect(becomes(turned)).toEqual(["float32", "SCALE_LIMIT"]);
+    expect(turned.plan.operators[0]!.reason.message).toBe("its beta is -1, and kernels have multipliers above 0 only");
+  });
+
   it("keep sums of products float whose output is much finer, and 16 bits whose RELU6 has no bound in them", () => {
     const weights = { shape: [4, 4], data: Array.from({ length: 16 }, () => 1) };
     const dense = (type: "NONE" | "RELU6"): Model =>

@@ -9,7 +9,7 @@ export const softmax = {
   dtypes: ["float32", "int8", "uint8", "int16"],
   modes: { int8: true, int16x8: true },
   // Beyond that the position in the table, or the difference to the largest, leaves 32 bits.
-  scaleLimits: { inputs: { int16: 5 } },
+  scaleLimits: { inputs: { int16: 5 }, factor: "beta" },
   versions: [
     { version: 1, when: {} },
     { version: 2, when: { inputs: { 0: ["int8"] } } },
