@@ -63,6 +63,14 @@ describe("quantize lets its user choose", () => {
     const none = await litequant("quantize", float, "--scheme", "int8", "--dry-run", "--skip", "SOFTMX");
     expect(none.code).toBe(2);
     expect(none.err).toContain("Did you mean 'SOFTMAX'?");
+    const empty = await litequant("quantize", float, "--scheme", "int8", "--dry-run", "--skip", "");
+    expect(empty.code).toBe(2);
+    expect(empty.err).toContain("name something");
+    // Commas separate names, except those of an expression.
+    const both = await json("quantize", float, "--scheme", "int8", "--dry-run", "--skip", "SOFTMAX,2");
+    expect(both.operators).toEqual(skipped.operators);
+    const pattern = await json("quantize", float, "--scheme", "int8", "--dry-run", "--skip", "/.{1,99}/");
+    expect((pattern.operators as { to: string }[]).map(({ to }) => to)).not.toContain("int8");
   });
 
   it("by the runtime that the file is for", async () => {

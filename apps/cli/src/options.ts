@@ -122,7 +122,9 @@ export function shardOf(text: string): { readonly index: number; readonly of: nu
   return { index, of };
 }
 
-/** Gathers an option that may be given several times or with commas. */
+/** Gathers an option that may be given several times or with commas; those of a regular expression, `/a{1,2}/`, are its own. */
 export function list(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...text.split(",").filter((part) => part !== "")];
+  const parts = /^\/.*\/$/.test(text) ? [text] : text.split(",").filter((part) => part.trim() !== "");
+  if (parts.length === 0) throw new InvalidArgumentError("It is empty: name something, or leave the option out.");
+  return [...before, ...parts];
 }

@@ -150,17 +150,19 @@ async function prepare(
   if (options.data !== undefined && options.ranges !== undefined) {
     throw new LitequantError("INVALID_ARGUMENT", "data and ranges both give ranges; use one of them");
   }
+  refuseUnheard(options);
   const base = options.scheme === undefined ? undefined : await resolveScheme(options.scheme, schemeOptions(options));
   const loaded = await loadModel(input);
   refuseQuantized(loaded.model);
   const recipe = await recipeOf(loaded.model, options, base);
   const scheme =
     recipe === undefined ? base! : { ...withWishes(recipe), ...(options.recipe !== undefined && { name: "recipe" }) };
-  const ranges = await rangesOf(loaded, options, recipe?.schemes ?? [scheme], recipe, withoutData);
+  const schemes = recipe?.schemes ?? [scheme];
+  const ranges = await rangesOf(loaded, options, schemes, recipe, withoutData);
   throwIfAborted(signal);
   return {
     loaded,
-    findings: [...loaded.diagnostics, ...(recipe?.findings() ?? [])],
+    findings: [...loaded.diagnostics, ...(recipe?.findings() ?? []), ...unheard(schemes, options)],
     planning: {
       scheme,
       ...(recipe && { choice: recipe }),
@@ -178,6 +180,38 @@ async function prepare(
       ranges,
     },
   };
+}
+
+/** Options that nothing would hear, or that say two things. */
+function refuseUnheard({ scheme, granularity, perTensor, bits, minElements, compat }: QuantizeFileOptions): void {
+  if (perTensor !== undefined && granularity !== undefined) {
+    throw new LitequantError(
+      "INVALID_ARGUMENT",
+      "perTensor and granularity (--per-tensor, --granularity) both say what shares a scale; use one of them",
+    );
+  }
+  const given = Object.entries({ bits, granularity, perTensor, minElements, compat }).find(([, v]) => v !== undefined);
+  if (scheme !== undefined || given === undefined) return;
+  const flag = given[0].replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new LitequantError(
+    "INVALID_ARGUMENT",
+    `${given[0]} (--${flag}) is for the scheme of the rest, and there is none; say it in the recipe's rules, or give --scheme too`,
+  );
+}
+
+/** What was given for ranges, or for where ranges meet, although no operator has any. */
+function unheard(schemes: readonly Scheme[], { data, ranges, fixConcat }: QuantizeFileOptions): readonly Diagnostic[] {
+  if (schemes.some(({ activations }) => activations !== undefined)) return [];
+  const given = Object.entries({ data, ranges, fixConcat }).filter(([, v]) => v !== undefined && v !== false);
+  if (given.length === 0) return [];
+  const names = given.map(([name]) => name).join(", ");
+  return [
+    {
+      code: "OPTION_UNUSED",
+      severity: "info",
+      message: `no operator gets a scheme that quantizes activations, so this has no effect: ${names}`,
+    },
+  ];
 }
 
 async function recipeOf(
@@ -203,13 +237,14 @@ async function rangesOf(
   withoutData: (scheme: Scheme) => (model: Model) => CalibrationTable,
 ): Promise<CalibrationTable | undefined> {
   const { data, ranges, calibrator, ...rest } = options;
-  if (ranges !== undefined) return readRanges(ranges, loaded.model);
   const needing = schemes.find(({ activations }) => activations !== undefined);
+  // Looked up even where nothing is calibrated: a name that is none is a mistake anyway.
+  const usual = await resolveCalibrator(calibrator, needing?.activations);
+  const chosen =
+    recipe === undefined ? usual : await chooseCalibrators(loaded.model, recipe, usual, needing?.activations);
+  if (ranges !== undefined) return readRanges(ranges, loaded.model);
   if (needing === undefined) return undefined;
   if (data === undefined) return withoutData(needing)(loaded.model);
-  const usual = await resolveCalibrator(calibrator, needing.activations);
-  const chosen =
-    recipe === undefined ? usual : await chooseCalibrators(loaded.model, recipe, usual, needing.activations);
   return calibrateLoaded(loaded, { ...rest, data }, chosen);
 }
 

@@ -98,6 +98,50 @@ describe("quantize with a recipe", () => {
   });
 });
 
+describe("options that nothing would hear", () => {
+  it("are refused where they contradict", async () => {
+    const recipe = [{ scheme: "dynamic-range" }];
+    for (const [option, flag] of [
+      [{ bits: 4 }, "--bits"],
+      [{ granularity: 32 }, "--granularity"],
+      [{ perTensor: "all" }, "--per-tensor"],
+      [{ minElements: 1 }, "--min-elements"],
+      [{ compat: "tflite" }, "--compat"],
+    ] as const) {
+      await expect(planQuantize(model, { recipe, ...option })).rejects.toMatchObject({
+        code: "INVALID_ARGUMENT",
+        message: expect.stringContaining(`(${flag}) is for the scheme of the rest`) as string,
+      });
+    }
+    expect(await becomes({ recipe: [{ index: 2, scheme: "float" }], scheme: "dynamic-range", bits: 4 })).toEqual([
+      "int4 per channel",
+      "int4 per channel",
+      "float32",
+    ]);
+    const both = planQuantize(model, { scheme: "int8", perTensor: "dense", granularity: "channel" });
+    await expect(both).rejects.toThrow(/use one of them/);
+    await expect(planQuantize(model, { scheme: "int8", skip: [""] })).rejects.toThrow(/nothing in the model is called/);
+  });
+
+  it("are looked up all the same: a calibrator without data", async () => {
+    await expect(planQuantize(model, { scheme: "int8", calibrator: "min" })).rejects.toThrow(/unknown calibrator/);
+    await expect(planQuantize(model, { scheme: "float16", calibrator: "min" })).rejects.toThrow(/unknown calibrator/);
+    const recipe = [{ scheme: "dynamic-range", calibrator: "percentile:p=2000" }];
+    await expect(planQuantize(model, { recipe })).rejects.toThrow(/p is 2000/);
+  });
+
+  it("are named where they have no effect", async () => {
+    const { diagnostics } = await quantize(model, { scheme: "float16", data, fixConcat: true });
+    expect(diagnostics).toContainEqual({
+      code: "OPTION_UNUSED",
+      severity: "info",
+      message: "no operator gets a scheme that quantizes activations, so this has no effect: data, fixConcat",
+    });
+    const used = await quantize(model, { scheme: "int8", data, fixConcat: true });
+    expect(used.diagnostics.map(({ code }) => code)).not.toContain("OPTION_UNUSED");
+  });
+});
+
 describe("quantize for a target", () => {
   it("keeps float what the runtime lacks, and has weights as it takes them", async () => {
     expect(await becomes({ scheme: "int8", target: "edgetpu" })).toEqual([

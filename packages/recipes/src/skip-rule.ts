@@ -19,10 +19,10 @@ import { operatorTargets } from "./targets.ts";
 export function skipRule(text: string, model: Model): RecipeRule {
   const targets = operatorTargets(model).flat();
   const candidates: RecipeRule[] = [
-    ...(isOperatorName(text) ? [skipping({ op: text })] : []),
-    ...(isIndex(text) ? [skipping({ index: text })] : []),
-    ...(text === "" ? [] : [skipping({ name: text })]),
-    ...(isOperatorName(text.toUpperCase()) ? [skipping({ op: text.toUpperCase() })] : []),
+    ...(isOperatorName(text) ? [skipping(text, { op: text })] : []),
+    ...(isIndex(text) ? [skipping(text, { index: text })] : []),
+    ...(text === "" ? [] : [skipping(text, { name: text })]),
+    ...(isOperatorName(text.toUpperCase()) ? [skipping(text, { op: text.toUpperCase() })] : []),
   ];
   const found = candidates.find((rule) => {
     const matcher = matcherOf(rule, "skip", model);
@@ -37,6 +37,6 @@ export function skipRule(text: string, model: Model): RecipeRule {
   );
 }
 
-function skipping(where: Pick<RecipeRule, "op" | "name" | "index">): RecipeRule {
-  return { ...where, scheme: "float", why: "asked for" };
+function skipping(text: string, where: Pick<RecipeRule, "op" | "name" | "index">): RecipeRule {
+  return { ...where, scheme: "float", why: `asked to skip ${text}` };
 }
