@@ -1,4 +1,4 @@
-import { elementBits } from "@litequant/core";
+import { elementBits, indexGraph, isConstant } from "@litequant/core";
 import type {
   Diagnostic,
   Model,
@@ -22,14 +22,15 @@ import { operatorName, viewOperator } from "./views.ts";
 
 /** What stands against an operator on its target: the operator as planned, or a conversion that its forms ask for. */
 export function objectToTarget(
-  { model, supports, specOf }: PlanInput,
+  input: PlanInput,
   asked: Asked,
   forms: OperatorForms,
   solution: Solution,
 ): Reason | undefined {
+  const { model, supports, specOf } = input;
   if (supports === undefined) return undefined;
   const views = [
-    plannedView(asked, forms),
+    plannedView(input, asked, forms),
     ...conversions(model, asked, forms, solution).map(({ tensor, from, to }) =>
       conversionView(asked.view, specOf, withForm(tensor, from), withForm(tensor, to)),
     ),
@@ -65,7 +66,7 @@ export function reportLacking(
 }
 
 /** The operator as it will be written: version, options, and its tensors as the kernel sees them. */
-function plannedView({ view, options }: Asked, forms: OperatorForms): OperatorView {
+function plannedView({ model, specOf }: PlanInput, { view, options }: Asked, forms: OperatorForms): OperatorView {
   const count = Math.max(view.inputs.length, forms.inputs.length);
   const inputs = Array.from({ length: count }, (_, i) => plannedTensor(view.inputs[i], forms.inputs[i]));
   while (inputs.length > view.inputs.length && inputs.at(-1) === undefined) inputs.pop();
@@ -84,7 +85,31 @@ function plannedView({ view, options }: Asked, forms: OperatorForms): OperatorVi
     spec !== undefined && (isChanged || options !== undefined)
       ? operatorVersion(spec, planned, inputs, outputs)
       : operator.version;
-  return { ...view, operator: { ...planned, version }, inputs, outputs };
+  return {
+    ...view,
+    operator: { ...planned, version },
+    inputs,
+    outputs,
+    isConstant: (i) =>
+      view.isConstant(i) ||
+      forms.inputs[i]?.bytes !== undefined ||
+      (forms.inputs[i] !== undefined && isConverted(model, specOf, view, i)),
+  };
+}
+
+/** Whether an input is a constant behind a conversion, which goes where integers are read. */
+function isConverted(
+  model: Model,
+  specOf: PlanInput["specOf"],
+  { id, operator }: OperatorView,
+  input: number,
+): boolean {
+  const graph = model.subgraphs[id.subgraph]!;
+  const writer = graph.operators[indexGraph(graph).producer[operator.inputs[input] ?? -1] ?? -1];
+  const source = writer?.inputs[0] ?? -1;
+  return (
+    writer !== undefined && source >= 0 && specOf(writer.op)?.converts !== undefined && isConstant(model, graph, source)
+  );
 }
 
 /** The tensor that a port will have: itself where nothing changes, a constant of its own where the plan adds one. */

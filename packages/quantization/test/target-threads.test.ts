@@ -79,6 +79,44 @@ describe("a dtype that no kernel has", () => {
   });
 });
 
+describe("constants that a plan makes", () => {
+  /** Which inputs of an operation a target is told are constant. */
+  const constantInputs = (op: string, model: Model): readonly boolean[] => {
+    const seen: boolean[][] = [];
+    plan(int8(), model, "litert", {
+      supports: (view) => void (view.operator.op === op && seen.push(view.inputs.map((_, i) => view.isConstant(i)))),
+    });
+    return seen[0]!;
+  };
+
+  it("are told as constants: a bias of zeros that is added", () => {
+    const image = { shape: [1, 2, 2, 1] };
+    const model = chain([{ op: "TRANSPOSE_CONV", inputs: ["size", "w", "x"], outputs: ["y"] }], {
+      size: { dtype: "int32", shape: [4], data: [1, 2, 2, 1] },
+      w: { shape: [1, 1, 1, 1], data: [2] },
+      x: image,
+      y: image,
+    });
+    expect(constantInputs("TRANSPOSE_CONV", model)).toEqual([true, true, false, true]);
+  });
+
+  it("are told as constants: weights behind a conversion that goes", () => {
+    const model = chain(
+      [
+        { op: "DEQUANTIZE", inputs: ["stored"], outputs: ["w"] },
+        { op: "FULLY_CONNECTED", inputs: ["x", "w", "b"], outputs: ["y"] },
+      ],
+      {
+        stored: { dtype: "int8", shape: [2, 4], data: constants.w.data, scale: 0.5, zeroPoint: 0 },
+        w: { shape: [2, 4] },
+        b: constants.b,
+        y: { shape: [1, 2] },
+      },
+    );
+    expect(constantInputs("FULLY_CONNECTED", model)).toEqual([false, true, true]);
+  });
+});
+
 describe("dense layers per channel", () => {
   it("tflm PR#2602: tflite-micro's kernels read them now, other runtimes can have one scale", () => {
     expect(weightOf(plan(int8(), dense(), "tflm")).scale).toHaveLength(2);
