@@ -6,13 +6,13 @@ import type { Removed, Transformed } from "./transform.ts";
 
 /** Which conversions of constants to carry out, and why. */
 interface Folding extends Reason {
-  /** The constant that a conversion gives; undefined: it stays. */
+  /** The constant that a conversion gives, without bytes where it needs none; undefined: it stays. */
   readonly constantOf: (
     graph: Subgraph,
     operator: Operator,
     from: Tensor,
     to: Tensor,
-  ) => { readonly tensor: Tensor; readonly bytes: Uint8Array } | undefined;
+  ) => { readonly tensor: Tensor; readonly bytes?: Uint8Array } | undefined;
 }
 
 /** Replaces conversions of constants by what they give; of such that lie in this file, and not sparse. */

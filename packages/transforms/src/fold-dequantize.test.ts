@@ -33,6 +33,24 @@ it("makes float16 constants float32 again, and says so of the operators that are
   expect(new Float32Array(folded.buffers[a!.buffer]!.slice().buffer)).toEqual(Float32Array.of(1, -2.5));
 });
 
+it("makes states that start from zeros variables without data, and leaves those that start elsewhere", () => {
+  const state = { shape: [1, 2], variable: true };
+  const model = buildModel({
+    tensors: { zeros: { ...half, data: [0, 0] }, h: half, a: state, b: state, y: float },
+    operators: [
+      { op: "DEQUANTIZE", inputs: ["zeros"], outputs: ["a"] },
+      { op: "DEQUANTIZE", inputs: ["h"], outputs: ["b"] },
+      { op: "ADD", inputs: ["a", "b"], outputs: ["y"], options: none },
+    ],
+    inputs: [],
+    outputs: ["y"],
+  });
+  const { model: folded } = foldDequantize(model);
+  expect(folded.subgraphs[0]!.operators.map(({ op }) => op)).toEqual(["DEQUANTIZE", "ADD"]);
+  const start = folded.subgraphs[0]!.tensors[tensorIndex(folded, "a")]!;
+  expect([start.isVariable, folded.buffers[start.buffer]!.byteLength]).toEqual([true, 0]);
+});
+
 it("leaves integers, and float16 values that are computed", () => {
   const model = buildModel({
     tensors: {

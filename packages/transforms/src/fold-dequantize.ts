@@ -9,6 +9,8 @@ import type { Transformed, TransformRules } from "./transform.ts";
  * Makes float16 constants float32 again, and drops the DEQUANTIZE behind them: a float16 file becomes the float model that
  * quantization expects. No value changes.
  *
+ * A variable that starts from zeros, such as a state of an LSTM, is one without data again, as variables start anyway.
+ *
  * Integer constants behind a DEQUANTIZE stay: they are quantized already. So do sparse constants and those in other files.
  *
  * @param rules - Facts about operators.
@@ -20,6 +22,7 @@ export function foldDequantize(model: Model, { specOf = builtinSpecOf }: Transfo
     message: "its float16 constant is float32 again, as which it is quantized",
     constantOf(_graph, _operator, { dtype, buffer }, tensor) {
       if (dtype !== "float16" || tensor.dtype !== "float32") return undefined;
+      if (tensor.isVariable) return model.buffers[buffer]!.every((byte) => byte === 0) ? { tensor } : undefined;
       const bytes = widened.get(buffer) ?? toFloat32(model.buffers[buffer]!);
       widened.set(buffer, bytes);
       return { tensor, bytes };
