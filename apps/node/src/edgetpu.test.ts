@@ -40,6 +40,43 @@ describe("edgetpu", () => {
     expect(diagnostics[0]!.code).toBe("EDGETPU_FLOAT_MODEL");
   });
 
+  it("judges as float what stores floats in fewer bits, float16 or weights behind a conversion", async () => {
+    for (const stored of [
+      { dtype: "float16", data: Array(16).fill(0x3c00) as number[] },
+      { dtype: "int8", data: Array(16).fill(3) as number[], scale: 0.5, zeroPoint: 0 },
+    ] as const) {
+      const model = buildModel({
+        tensors: {
+          x: { shape: [1, 4] },
+          stored: { shape: [4, 4], ...stored },
+          w: { shape: [4, 4] },
+          y: { shape: [1, 4] },
+        },
+        operators: [
+          { op: "DEQUANTIZE", inputs: ["stored"], outputs: ["w"] },
+          { op: "FULLY_CONNECTED", inputs: ["x", "w", ""], outputs: ["y"] },
+        ],
+        inputs: ["x"],
+        outputs: ["y"],
+      });
+      const { operators, models } = await edgetpu(encodeModel(model));
+      expect(operators.map(({ index, op, mapped }) => [index, op, mapped])).toEqual([[1, "FULLY_CONNECTED", true]]);
+      expect(models[0]!.planned).not.toBeNull();
+    }
+  });
+
+  it("names --target where operators have to stay float to be loaded", async () => {
+    const model = buildModel({
+      tensors: { x: { shape: [1, 4] }, y: { shape: [1, 4] } },
+      operators: [{ op: "EXP", inputs: ["x"], outputs: ["y"] }],
+      inputs: ["x"],
+      outputs: ["y"],
+    });
+    const { compiles, diagnostics } = await edgetpu(encodeModel(model));
+    expect(compiles).toBe(true);
+    expect(diagnostics[0]!.message).toContain("--scheme int8 --target edgetpu --input-type int8");
+  });
+
   it("takes several models, and rules", async () => {
     const rule = defineRule({
       name: "no-tanh",

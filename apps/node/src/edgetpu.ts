@@ -106,12 +106,12 @@ async function judge(input: ModelInput, options: EdgeTpuOptions): Promise<EdgeTp
 /**
  * Judges a float model as it will be: planned without data, with placeholder ranges, since no rule asks for a scale.
  *
- * @returns undefined for a model that `quantize` does not take: one of integers, or with conversions.
+ * @returns undefined for a model that computes in integers: it is judged as it is.
  */
 function checkPlanned(model: Model, check: CheckEdgeTpuOptions): EdgeTpuReport | undefined {
   const found = planInt8(model);
   if (found === undefined) return undefined;
-  const { transformed, plan: planned, operators: ledger } = found;
+  const { transformed, plan: planned, operators: ledger, needsTarget } = found;
   const { model: quantized, operatorLinks } = applyPlan(transformed.model, planned, { specOf });
   const origin = new Map<number, number>();
   const moved = new Map(operatorLinks.filter(({ subgraph }) => subgraph === 0).map(({ from, to }) => [from, to]));
@@ -138,26 +138,29 @@ function checkPlanned(model: Model, check: CheckEdgeTpuOptions): EdgeTpuReport |
   return {
     ...report,
     operators: verdicts,
-    diagnostics: [floatModel(transformed.fates[0]?.length ?? 0, report), ...report.diagnostics],
+    diagnostics: [floatModel(transformed.fates[0]?.length ?? 0, report, needsTarget), ...report.diagnostics],
   };
 }
 
-function floatModel(operators: number, { mappedOperators, totalOperators }: EdgeTpuReport): Diagnostic {
+function floatModel(
+  operators: number,
+  { mappedOperators, totalOperators }: EdgeTpuReport,
+  needsTarget: boolean,
+): Diagnostic {
+  const options = needsTarget ? "--target edgetpu" : "--per-tensor dense";
   return {
     code: "EDGETPU_FLOAT_MODEL",
     severity: "info",
-    message: `a float model: none of its ${operators} operators is mapped as it is. After litequant quantize --scheme int8 --per-tensor dense --input-type int8 --output-type int8, ${mappedOperators} of ${totalOperators} will be: that is what is judged here`,
+    message: `a float model: none of its ${operators} operators is mapped as it is. After litequant quantize --scheme int8 ${options} --input-type int8 --output-type int8, ${mappedOperators} of ${totalOperators} will be: that is what is judged here`,
   };
 }
 
-function planInt8(model: Model): PlannedModel | undefined {
-  const hasFloats = model.subgraphs.some(({ tensors }) => tensors.some(({ dtype }) => dtype === "float32"));
-  const converts = model.subgraphs.some(({ operators }) =>
-    operators.some(({ op }) => specOf(op)?.converts !== undefined),
-  );
-  if (!hasFloats || converts) return undefined;
+/** `needsTarget`: operators stay float that in integers would be too new for the compiler. */
+function planInt8(model: Model): (PlannedModel & { readonly needsTarget: boolean }) | undefined {
+  if (!isFloat(model)) return undefined;
+  let needsTarget = false;
   try {
-    return planModel(model, {
+    const planned = planModel(model, {
       scheme: int8({ perTensor: "dense" }),
       ranges: placeholderRanges(model),
       inputType: plan.inputType,
@@ -165,11 +168,28 @@ function planInt8(model: Model): PlannedModel | undefined {
       // What the compiler cannot even load stays float; all else becomes int8, so that its own limit is named.
       supports: (view) => {
         const reason = edgetpuSupports(view);
-        return reason?.code === "EDGETPU_OPERATOR_VERSION" ? reason : undefined;
+        if (reason?.code !== "EDGETPU_OPERATOR_VERSION") return undefined;
+        needsTarget = true;
+        return reason;
       },
     });
+    return { ...planned, needsTarget };
   } catch (error) {
     if (LitequantError.isInstance(error) && error.code === "ALREADY_QUANTIZED") return undefined;
     throw error;
   }
+}
+
+/** Whether a model has floats, and conversions only where these were stored in fewer bits: float16, fake quantization. */
+function isFloat({ subgraphs }: Model): boolean {
+  const converts = (op: string): boolean => specOf(op)?.converts !== undefined;
+  const hasFloats = subgraphs.some(({ tensors }) => tensors.some(({ dtype }) => dtype === "float32"));
+  const hasConversions = subgraphs.some(({ operators }) => operators.some(({ op }) => converts(op)));
+  const computesInIntegers = subgraphs.some(({ operators, tensors }) =>
+    operators.some(
+      ({ op, inputs, outputs }) =>
+        !converts(op) && [...inputs, ...outputs].some((tensor) => tensors[tensor]?.quantization?.scale.length),
+    ),
+  );
+  return hasFloats && !(hasConversions && computesInIntegers);
 }
