@@ -20,6 +20,9 @@ describe("quantize lets its user choose", () => {
     const stray = await litequant(...args, "--input-type", "picture=uint8");
     expect(stray.code).toBe(2);
     expect(stray.err).toMatch(/no input 'picture' in the model; it has: /);
+    const twice = await litequant(...args, "--input-type", "0=uint8,0=int8");
+    expect(twice.code).toBe(2);
+    expect(twice.err).toContain("names 0 twice");
     const wrong = await litequant(...args, "--input-type", "0=int9");
     expect(wrong.code).toBe(2);
     expect(wrong.err).toContain("Types are float32, int8, uint8, int16.");

@@ -75,6 +75,8 @@ export function endTypes(text: string): EndType | Readonly<Record<string, EndTyp
     if (at <= 0) throw new InvalidArgumentError("Give one type for all, or name=type for each, separated by commas.");
     return [pair.slice(0, at), endType(pair.slice(at + 1))] as const;
   });
+  const twice = pairs.find(([name], i) => pairs.findIndex(([other]) => other === name) !== i);
+  if (twice !== undefined) throw new InvalidArgumentError(`It names ${twice[0]} twice; give it one type.`);
   return Object.fromEntries(pairs);
 }
 

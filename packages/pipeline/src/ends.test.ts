@@ -53,6 +53,20 @@ describe("types of inputs and outputs", () => {
     expect(() => resolve({ image: "uint8" })).toThrow(/no input 'image' in the model; it has: 'the_a', 'the_b'/);
   });
 
+  it("are refused for what holds integers, unless another of that name is float", () => {
+    const mixed = buildModel({
+      tensors: { ids: { shape: [1], dtype: "int32" }, x: { shape: [1] }, y: { shape: [1] } },
+      operators: [{ op: "ABS", inputs: ["x"], outputs: ["y"] }],
+      inputs: ["ids", "x"],
+      outputs: ["y"],
+    });
+    const ask = (inputs: EndWish): unknown => resolveEnds(mixed, { inputs, outputs: undefined }, [scheme(8)]);
+    expect(() => ask({ ids: "int8" })).toThrow(/input 'ids' is int32 in the model and stays so, it cannot be int8/);
+    expect(() => ask({ 0: "uint8" })).toThrow(/'0' is int32/);
+    expect(ask("int8")).toEqual({ inputs: ["int8"], outputs: ["float32"] });
+    expect(() => ask({ x: "int8" })).not.toThrow();
+  });
+
   it("must be what the scheme's activations can be given in", () => {
     expect(() => resolve("int8", 16)).toThrow(/activations of 16 bits, so inputs cannot be int8; give float32, int16/);
     expect(() => resolve({ a: "int16" })).toThrow(/give float32, int8, uint8/);

@@ -46,6 +46,7 @@ function refuseMisfit(dtype: DType, what: string, schemes: readonly Scheme[]): v
 
 function byName(model: Model, what: "inputs" | "outputs", wish: Readonly<Record<string, DType>>): EndChoice {
   const names = endNames(model, what);
+  refuseIntegers(model, what, wish, names);
   const known = new Set([...names.values()].flat());
   const stray = Object.keys(wish).find((name) => !known.has(name));
   if (stray !== undefined) {
@@ -56,6 +57,27 @@ function byName(model: Model, what: "inputs" | "outputs", wish: Readonly<Record<
     const name = names.get(`${subgraph}/${position}`)?.find((candidate) => Object.hasOwn(wish, candidate));
     return name === undefined ? "float32" : wish[name]!;
   };
+}
+
+/** A name that is of integers alone (indices, tokens, masks) asks for what cannot be given. */
+function refuseIntegers(
+  model: Model,
+  what: "inputs" | "outputs",
+  wish: Readonly<Record<string, DType>>,
+  names: ReadonlyMap<string, readonly string[]>,
+): void {
+  for (const [name, wanted] of Object.entries(wish)) {
+    const dtypes = [...names].flatMap(([place, own]) => {
+      const [subgraph, position] = place.split("/").map(Number) as [number, number];
+      const graph = model.subgraphs[subgraph]!;
+      return own.includes(name) ? [graph.tensors[graph[what][position]!]!.dtype] : [];
+    });
+    if (dtypes.length === 0 || dtypes.some((dtype) => dtype === "float32" || dtype === wanted)) continue;
+    throw new LitequantError(
+      "INVALID_ARGUMENT",
+      `the ${what.slice(0, -1)} '${name}' is ${dtypes[0]} in the model and stays so, it cannot be ${wanted}; only float32 ones change`,
+    );
+  }
 }
 
 /** By subgraph and position all names of an end, the most familiar first. */

@@ -94,9 +94,10 @@ function askOperator(
   if ("float" in decision) return { ...none, stays: { ...decision.float, float } };
 
   const { spec } = view;
+  const storedOutputs = decision.inputs.map((request, i) => isStoredOutput(table, view, i, request));
   const wishes: { readonly [S in Side]: readonly (Wish | undefined)[] } = {
     in: decision.inputs.map((request, i) =>
-      isStoredOutput(table, view, i, request) ? undefined : grant(request, portSpec(spec?.inputs, i), view.inputs[i]),
+      storedOutputs[i] ? undefined : grant(request, portSpec(spec?.inputs, i), view.inputs[i]),
     ),
     out: decision.outputs.map((request, i) => grant(request, portSpec(spec?.outputs, i), view.outputs[i])),
     mid: (decision.intermediates ?? []).map((request, i) =>
@@ -106,7 +107,7 @@ function askOperator(
   const wanted = (side: "in" | "out", tensors: OperatorView["inputs"]): boolean =>
     wishes[side].some((wish, i) => wish !== undefined && tensors[i] !== undefined);
   if (!wanted("in", view.inputs) && !wanted("out", view.outputs)) {
-    return { ...none, stays: { ...integerReason(view), float: false } };
+    return { ...none, stays: { ...(storedOutputs.includes(true) ? storedOutput : integerReason(view)), float: false } };
   }
   const objection =
     table
@@ -174,6 +175,11 @@ function isStoredOutput(
   const tensor = operator.inputs[position] ?? -1;
   return table.readers(id.subgraph, tensor).some((reader) => reader.operator < 0);
 }
+
+const storedOutput: Reason = {
+  code: "STORED_OUTPUT",
+  message: "its constant is an output as well, which stays as it is: in another form it would be stored twice",
+};
 
 function integerReason(view: OperatorView): Reason {
   const tensor = [...view.inputs, ...view.outputs].find((candidate) => candidate !== undefined);

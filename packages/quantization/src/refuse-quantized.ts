@@ -28,9 +28,16 @@ export function refuseQuantized(model: Model, plan?: Pick<QuantizationPlan, "ope
   const count = model.subgraphs.reduce((sum, { operators }) => sum + operators.length, 0);
   throw new LitequantError(
     "ALREADY_QUANTIZED",
-    `the model is already quantized: ${touched.length} of ${count} operators read or write integers with scales, the first is ${location.op} (operator ${location.operator}) with ${dtype} values, and there is nothing left to quantize; quantize the float model that it was made from`,
+    `the model is already quantized: ${touched.length} of ${count} operators read or write integers with scales, the first is ${location.op} (operator ${location.operator}) with ${dtype} values, and there is nothing left to quantize${reasonsOf(plan)}; quantize the float model that it was made from`,
     { location },
   );
+}
+
+/** Why the float rest, if any, is left: an option may do, or another scheme. */
+function reasonsOf(plan: Pick<QuantizationPlan, "operators"> | undefined): string {
+  const rest = plan?.operators.filter(({ to }) => to === "float32") ?? [];
+  const messages = [...new Set(rest.map(({ reason }) => reason.message))];
+  return messages.length === 0 ? "" : ` (the other ${rest.length} stay float: ${messages.join("; ")})`;
 }
 
 /** Whether anything computes on floats. */

@@ -58,7 +58,7 @@ describe("float16", () => {
     ]);
     expect(plan.operators.map(({ to, reason }) => `${to} ${reason.code}`)).toEqual([
       "float16 weights QUANTIZED",
-      "float32 NOT_FLOAT",
+      "float32 STORED_OUTPUT",
     ]);
   });
 
