@@ -7,7 +7,7 @@ export interface CArray {
 /** What {@link compareWithC} found. */
 export interface CComparison {
   readonly same: boolean;
-  /** The array that was compared: the one that is the same, else the largest. undefined: the text has none. */
+  /** The array that was compared: the one that is the same, else the one that agrees furthest. undefined: the text has none. */
   readonly array?: { readonly name: string; readonly bytes: number };
   /** The first byte that differs; the end of the shorter one where one is the beginning of the other. */
   readonly offset?: number;
@@ -24,23 +24,38 @@ export function compareWithC(text: string, bytes: Uint8Array): CComparison {
   const differences = arrays.map((array) => firstDifference(array.bytes, bytes));
   const equal = differences.indexOf(-1);
   if (equal >= 0) return { same: true, array: summary(arrays[equal]!) };
-  const largest = arrays.reduce(
-    (best, { bytes: { length } }, i) => (length > (arrays[best]?.bytes.length ?? -1) ? i : best),
-    0,
-  );
-  const array = arrays[largest];
-  return array === undefined ? { same: false } : { same: false, array: summary(array), offset: differences[largest]! };
+  const nearest = arrays.reduce((best, { bytes: { length } }, i) => {
+    const further = differences[i]! - (differences[best] ?? -1);
+    return further > 0 || (further === 0 && length > arrays[best]!.bytes.length) ? i : best;
+  }, -1);
+  const array = arrays[nearest];
+  return array === undefined ? { same: false } : { same: false, array: summary(array), offset: differences[nearest]! };
 }
 
-/** Every array of numbers from -128 to 255 that C sources initialize: hexadecimal, decimal or octal, with comments between. */
+/**
+ * Every array of numbers from -128 to 255 that C sources initialize: hexadecimal, decimal or octal, with comments between; in
+ * C++ also a std::array, and without an equals sign.
+ */
 export function parseCArrays(text: string): readonly CArray[] {
-  const plain = text.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n]*/g, " ");
-  // Attributes and macros may stand between the brackets and the equals sign.
-  const found = plain.matchAll(/(\w+)\s*\[[^\]]*\][^={};]*=\s*\{([^{}]*)\}/g);
-  return [...found].flatMap(([, name, body]) => {
-    const bytes = bytesOf(body!);
-    return bytes === undefined || bytes.length === 0 ? [] : [{ name: name!, bytes }];
-  });
+  const plain = text.replaceAll(/\/\*[^]*?\*\/|\/\/[^\n\r]*/g, " ");
+  const arrays: CArray[] = [];
+  let [declaration, isOpen, start] = ["", false, 0];
+  for (const { 0: mark, index } of plain.matchAll(/[{};]/g)) {
+    const between = plain.slice(start, index);
+    const name = mark === "}" && isOpen ? nameOf(declaration) : undefined;
+    const bytes = name === undefined ? undefined : bytesOf(between);
+    if (bytes !== undefined && bytes.length > 0) arrays.push({ name: name!, bytes });
+    // A std::array may have two pairs of braces.
+    if (mark === "{" && !(isOpen && between.trim() === "")) declaration = between;
+    isOpen = mark === "{";
+    start = index + 1;
+  }
+  return arrays;
+}
+
+/** What a declaration declares: attributes and macros may stand behind the brackets. */
+function nameOf(declaration: string): string | undefined {
+  return (/.*\b(\w+)\s*\[/s.exec(declaration) ?? /\barray\b.*>\s*(\w+)\s*=?\s*$/s.exec(declaration))?.[1];
 }
 
 function bytesOf(body: string): Uint8Array | undefined {

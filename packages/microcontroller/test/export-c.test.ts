@@ -100,6 +100,8 @@ describe("comparison", () => {
     other[100]! ^= 1;
     expect(compareWithC(exported.source, other)).toMatchObject({ same: false, offset: 100 });
     expect(compareWithC(exported.source, bytes.slice(0, 50))).toMatchObject({ same: false, offset: 50 });
+    const beside = `unsigned char samples[] = {${"7,".repeat(bytes.length + 1)}};\n${exported.source}`;
+    expect(compareWithC(beside, other)).toMatchObject({ array: { name: "my_model_2_data" }, offset: 100 });
   });
 
   it.each([
@@ -109,6 +111,11 @@ describe("comparison", () => {
     ["octal numbers and suffixes", "const unsigned char a[] = { 034u, 0, 0377U };"],
     ["comments", "const unsigned char a[] /* { 1 } */ = { 0x1C, // 9,\n 0x00, /* 7, */ 0xFF };"],
     ["attributes after the brackets", "const unsigned char a[] __attribute__((aligned(16))) = {0x1c,0x0,0xff};"],
+    ["other line ends", "// { 1 }\r\nunsigned char a[] = {\r\n  0x1c, 0x00,\r\n  0xff\r\n};\r\n"],
+    ["old line ends", "// a model\runsigned char a[] = {\r0x1c, 0x00, 0xff\r};"],
+    ["braces without an equals sign", "const unsigned char a[] { 28, 0, 255 };"],
+    ["std::array", "constexpr std::array<uint8_t, 3> a = { 28, 0, 255 };"],
+    ["std::array with two pairs of braces", "constexpr std::array<uint8_t, 3> a{{ 28, 0, 255 }};"],
     ["other arrays beside it", "int d[] = {1000, 2}; unsigned char b[] = {1}; unsigned char a[] = {0x1c, 0, 0xff};"],
   ])("reads %s", (_, text) => {
     expect(compareWithC(text, three).same).toBe(true);
@@ -117,5 +124,7 @@ describe("comparison", () => {
   it("says when there is no array", () => {
     expect(compareWithC("int main() { return 0; }", three)).toEqual({ same: false });
     expect(compareWithC("char s[] = {a, b};", three)).toEqual({ same: false });
+    expect(compareWithC("struct { int i; } s = {28, 0, 255};", three)).toEqual({ same: false });
+    expect(compareWithC("unsigned char a[] = {28, 0, 255", three)).toEqual({ same: false });
   });
 });
