@@ -108,16 +108,17 @@ export interface QuantizeOutcome extends PlanOutcome {
  */
 export async function quantize(input: ModelInput, options: QuantizeFileOptions): Promise<QuantizeOutcome> {
   const { loaded, findings, planning, common } = await prepare(input, options, demandData);
-  const { bytes, operators, diagnostics } = quantizeModel(loaded.model, {
+  const { bytes, model, operators, diagnostics } = quantizeModel(loaded.model, {
     ...planning,
     kernels: resolveKernels(options.kernels),
   });
+  const ofTarget = options.target === undefined ? undefined : profileOf(options.target).findings?.(model);
   return {
     ...common,
     bytes,
     sha256: hashBytes(bytes),
     operators,
-    diagnostics: [...findings, ...diagnostics],
+    diagnostics: [...findings, ...diagnostics, ...(ofTarget ?? [])],
   };
 }
 

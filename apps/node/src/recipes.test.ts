@@ -155,6 +155,12 @@ describe("quantize for a target", () => {
       "int8",
     ]);
     expect(await becomes({ scheme: "dynamic-range", target: "tflm" })).toEqual(["float32", "float32", "float32"]);
+    const { diagnostics } = await quantize(model, { scheme: "int8", data, target: "edgetpu" });
+    expect(diagnostics.at(-1)).toEqual({
+      code: "EDGETPU_MAPPED",
+      severity: "info",
+      message: "the Edge TPU will run 3 of the file's 5 operators; litequant edgetpu says why not the others",
+    });
     const strict = planQuantize(model, { scheme: "int16x8", target: "edgetpu", fallback: "error" });
     await expect(strict).rejects.toMatchObject({ code: "CANNOT_QUANTIZE" });
   });
