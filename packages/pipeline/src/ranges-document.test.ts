@@ -52,6 +52,7 @@ describe("the ranges document", () => {
     ["text", /is \{ tensors/],
     [[{ index: 1, min: 0 }], /tensors\[0\]\.max/],
     [[{ ...entry, min: 3 }], /min 3 is above max 2/],
+    [[entry, { ...entry, max: 9 }], /has two ranges, .* to 2 and .* to 9/],
     [[{ ...entry, index: -1 }], /is no tensor/],
     [[{ ...entry, max: null }], /not a finite number/],
   ] as const)("refuses %j", (document, message) => {

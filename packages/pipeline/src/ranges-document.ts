@@ -34,7 +34,8 @@ export function rangeList({ tensors, calibrator: { name } }: CalibrationTable): 
 /**
  * Reads a RANGES document. A bare array is its `tensors`; a document with nothing else is valid.
  *
- * @throws LitequantError `INVALID_DATA` when an entry is no range: an index that is no integer, min above max, not finite.
+ * @throws LitequantError `INVALID_DATA` when an entry is no range: an index that is no integer, min above max, not finite;
+ *   or when two give one tensor different ranges.
  */
 export function parseRanges(document: Json): CalibrationTable {
   const version = fieldOf(document, "litequant");
@@ -59,7 +60,7 @@ export function parseRanges(document: Json): CalibrationTable {
       ...(target !== undefined && { target: target as unknown as { bits: 8; symmetric: boolean } }),
     },
     samples: samplesFromState(state),
-    tensors: tensors.map((entry: Json, position) => parseRange(entry, position, name)),
+    tensors: agreeing(tensors.map((entry: Json, position) => parseRange(entry, position, name))),
     ...(state !== undefined && { state }),
     diagnostics: Array.isArray(diagnostics) ? diagnostics : [],
   };
@@ -120,6 +121,20 @@ function tensorText({ subgraph, index }: TensorRange): string {
 
 function placeOf({ subgraph, index, name }: TensorRange): Location {
   return { subgraph, tensor: index, name };
+}
+
+function agreeing(ranges: readonly TensorRange[]): readonly TensorRange[] {
+  const seen = new Map<string, TensorRange>();
+  for (const range of ranges) {
+    const key = `${range.subgraph}/${range.index}`;
+    const before = seen.get(key);
+    if (before !== undefined && (before.min !== range.min || before.max !== range.max)) {
+      const both = `${before.min} to ${before.max} and ${range.min} to ${range.max}`;
+      throw invalid(`${tensorText(range)} has two ranges, ${both}; keep one of them`, placeOf(range));
+    }
+    seen.set(key, range);
+  }
+  return ranges;
 }
 
 function parseRange(entry: Json, position: number, usual: string): TensorRange {

@@ -42,9 +42,13 @@ export function refuseFloats(
   const what = nothing
     ? "nothing can be quantized"
     : `${floats.length} of ${operators.length} operators cannot be quantized`;
+  const whatToDo =
+    fallback === "float"
+      ? "Give ranges of these tensors, or samples that reach them"
+      : `Allow them to stay float (fallback "float"), or replace them in the source model`;
   throw new LitequantError(
     nothing || missing.length === floats.length ? "MISSING_RANGE" : "CANNOT_QUANTIZE",
-    `${what}:\n  ${lines.join("\n  ")}\nAllow them to stay float (fallback "float"), or replace them in the source model`,
+    `${what}:\n  ${lines.join("\n  ")}\n${whatToDo}`,
     { location: { subgraph: first!.subgraph, operator: first!.index, op: first!.op } },
   );
 }

@@ -295,6 +295,11 @@ describe("floats", () => {
     const error = thrown(() => quantizeHand(chain, { fallback: "error", ranges: { y: null } }));
     expect(error.code).toBe("MISSING_RANGE");
     expect(error.message).toContain('"y" (tensor 2)');
+    expect(error.message).toContain("Allow them to stay float");
+    // Where they may, and nothing is left, that is no way out.
+    const nothing = thrown(() => quantizeHand(chain, { ranges: { x: null, a: null, y: null } }));
+    expect(nothing.code).toBe("MISSING_RANGE");
+    expect(nothing.message).toMatch(/nothing can be quantized[^]*Give ranges of these tensors/);
   });
 
   it("remain where the target says so, judging planned forms", () => {
