@@ -34,7 +34,7 @@ function unknownVersion(view: OperatorView): Diagnostic | undefined {
   return {
     code: "EDGETPU_OPERATOR_VERSION",
     severity: "error",
-    message: `Didn't find op for builtin opcode '${op}' version '${version}': it came with TensorFlow ${since}, the compiler has about 2.5. Quantize the float model with litequant, or convert with an older TensorFlow (${compilerRuntime} or before)`,
+    message: `Didn't find op for builtin opcode '${op}' version '${version}': it came with TensorFlow ${since}, the compiler has about 2.5. Convert the float model with TensorFlow ${compilerRuntime} or before; where only a newer quantizer chose this version, litequant quantize --target edgetpu avoids it`,
     location: placeOf(view),
   };
 }
