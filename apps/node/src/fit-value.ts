@@ -1,5 +1,5 @@
 import type { DType, Tensor, TensorValue, TypedArray } from "@litequant/core";
-import { arrayLength, elementCount, holds, LitequantError } from "@litequant/core";
+import { arrayLength, elementCount, holds, isRanked, LitequantError } from "@litequant/core";
 
 type Given = TypedArray | { readonly data: TypedArray; readonly shape: readonly number[]; readonly dtype?: DType };
 
@@ -40,7 +40,7 @@ function fitShape(
   const isOtherBatch =
     shape.length === own.length &&
     shape.every((size, axis) => axis === 0 || shapeSignature[axis]! < 0 || size === own[axis]);
-  if (isOtherBatch || !tensor.hasRank) return shape;
+  if (isOtherBatch || !isRanked(tensor)) return shape;
   const squeezed = (sizes: readonly number[]): string => sizes.filter((size) => size !== 1).join();
   if (squeezed(shape) === squeezed(own)) return own;
   const wanted = shapeSignature.map((size) => (size < 0 ? "?" : size)).join(", ");

@@ -68,6 +68,7 @@ export type { KnownTensor, OpSpec, PortSpec, ShapeRule, VersionCondition, Versio
 export { packInt2, packInt4, unpackInt2, unpackInt4 } from "./packing.ts";
 export type { Plugin, Progress } from "./plugin.ts";
 export { channelAxisOf, optionOf, portSpec } from "./port-spec.ts";
+export { isRanked } from "./ranked.ts";
 export { roundHalfAwayFromZero, roundHalfToEven } from "./rounding.ts";
 export type { Activation, Activations, CreateRunner, Runner, RunVisitor, Step } from "./runner.ts";
 export type { DataSource, Sample, TensorValue } from "./sample.ts";

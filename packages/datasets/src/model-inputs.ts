@@ -1,4 +1,4 @@
-import { entryOf, indexGraph, type Model, type Tensor, type TensorId } from "@litequant/core";
+import { entryOf, indexGraph, isRanked, type Model, type Tensor, type TensorId } from "@litequant/core";
 import { metadataRange } from "./metadata-range.ts";
 
 /** An input of a model as samples address it. */
@@ -39,7 +39,7 @@ export function modelInputs(model: Model, signature?: string): ModelInputs {
   const inputs = ports.map(({ name, tensor: index }, position): ModelInput => {
     const id = { subgraph: entry.subgraph, index };
     const tensor = tensors[index]!;
-    const dims = tensor.hasRank ? (tensor.shapeSignature ?? tensor.shape) : undefined;
+    const dims = isRanked(tensor) ? (tensor.shapeSignature ?? tensor.shape) : undefined;
     return { name, position, id, tensor, dims, declared: declaredRange(model, id) };
   });
   return { ...(entry.signature !== undefined && { signature: entry.signature }), inputs };

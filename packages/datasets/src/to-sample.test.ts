@@ -169,8 +169,13 @@ test("a bare array takes the model's shape, a single -1 inferred; axes of size 1
   expect(await shapes(open, { data: new Float32Array(12), shape: [4, 3] })).toEqual([1, 4, 3]);
   expect(await shapes(open, { data: new Float32Array(3), shape: [3] })).toEqual([1, 1, 3]);
   expect(
-    await shapes(model(["x", { shape: [7], hasRank: false }]), { data: new Float32Array(4), shape: [2, 2] }),
+    await shapes(model(["x", { shape: [], hasRank: false }]), { data: new Float32Array(4), shape: [2, 2] }),
   ).toEqual([2, 2]);
+  // Files from before has_rank say that no tensor has one; MLPerf's do.
+  const old = model(["x", { shape: [1, 2, 3], shapeSignature: [-1, 2, 3], hasRank: false }]);
+  expect(await shapes(old, new Float32Array(6))).toEqual([1, 2, 3]);
+  expect(await shapes(old, { data: new Float32Array(6), shape: [2, 3] })).toEqual([1, 2, 3]);
+  await refused(old, [[{ data: new Float32Array(8), shape: [2, 4] }]], ["shape [2, 4]", "[?, 2, 3]"]);
   await refused(open, [[new Float32Array(4)]], ["4 values", "[1, ?, 3]"]);
   await refused(open, [[{ data: new Float32Array(4), shape: [5] }]], ["4 values with shape [5]"]);
   await refused(image, [[{ data: new Float32Array(2 * pixels), shape: [2, 4, 6, 3] }]], ["like 2 samples at once"]);
