@@ -25,7 +25,7 @@ import { chooseCalibrators, resolveRecipe } from "./recipes.ts";
 import type { RecipeInput } from "./recipes.ts";
 import { resolveScheme, schemeHas } from "./schemes.ts";
 import type { DataInput, DataOptions } from "./sources.ts";
-import { profileOf } from "./targets.ts";
+import { profileOf, targetNames } from "./targets.ts";
 import type { Target } from "./targets.ts";
 
 /** Types that a quantized model's inputs and outputs can have. */
@@ -151,6 +151,7 @@ async function prepare(
   if (options.data !== undefined && options.ranges !== undefined) {
     throw new LitequantError("INVALID_ARGUMENT", "data and ranges both give ranges; use one of them");
   }
+  refuseStrange(options);
   refuseUnheard(options);
   const base = options.scheme === undefined ? undefined : await resolveScheme(options.scheme, schemeOptions(options));
   const loaded = await loadModel(input);
@@ -181,6 +182,23 @@ async function prepare(
       ranges,
     },
   };
+}
+
+/** Values that types rule out, and plain JavaScript does not. */
+function refuseStrange({ scheme, skip, target, fallback, compat }: QuantizeFileOptions): void {
+  const oneOf = (name: string, value: unknown, known: readonly string[]): string | undefined =>
+    value === undefined || known.includes(value as string)
+      ? undefined
+      : `${name} is ${JSON.stringify(value)}; give ${known.join(" or ")}`;
+  const wrong =
+    oneOf("target", target, targetNames) ??
+    oneOf("fallback", fallback, ["float", "error"]) ??
+    oneOf("compat", compat, ["tflite"]) ??
+    oneOf("scheme's type", scheme && typeof scheme, ["string", "object"]) ??
+    (skip === undefined || (Array.isArray(skip) && skip.every((text) => typeof text === "string"))
+      ? undefined
+      : `skip is ${JSON.stringify(skip)}; give a list of texts`);
+  if (wrong !== undefined) throw new LitequantError("INVALID_ARGUMENT", wrong);
 }
 
 /** Options that nothing would hear, or that say two things. */

@@ -99,6 +99,20 @@ describe("quantize with a recipe", () => {
 });
 
 describe("options that nothing would hear", () => {
+  it.each([
+    [{ scheme: 5 }, /scheme's type is "number"; give string or object/],
+    [{ scheme: "int8", skip: "SOFTMAX" }, /skip is "SOFTMAX"; give a list/],
+    [{ scheme: "int8", skip: [1] }, /skip is \[1\]; give a list/],
+    [{ scheme: "int8", target: "npu" }, /target is "npu"; give any or litert/],
+    [{ scheme: "int8", fallback: "none" }, /fallback is "none"; give float or error/],
+    [{ scheme: "int8", compat: "tf" }, /compat is "tf"; give tflite/],
+  ])("or that types rule out are refused: %j", async (options, message) => {
+    await expect(planQuantize(model, options as unknown as QuantizeFileOptions)).rejects.toMatchObject({
+      code: "INVALID_ARGUMENT",
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
   it("are refused where they contradict", async () => {
     const recipe = [{ scheme: "dynamic-range" }];
     for (const [option, flag] of [
