@@ -23,10 +23,10 @@ import { loadModel } from "./load-model.ts";
 import type { LoadedModel, ModelInput } from "./load-model.ts";
 import { chooseCalibrators, resolveRecipe } from "./recipes.ts";
 import type { RecipeInput } from "./recipes.ts";
-import { resolveScheme, schemeHas } from "./schemes.ts";
+import { resolveScheme, withNeeds } from "./schemes.ts";
 import type { DataInput, DataOptions } from "./sources.ts";
 import { profileOf, targetNames } from "./targets.ts";
-import type { Target } from "./targets.ts";
+import type { Target, TargetProfile } from "./targets.ts";
 
 /** Types that a quantized model's inputs and outputs can have. */
 export type EndType = "float32" | "int8" | "uint8" | "int16";
@@ -106,7 +106,7 @@ export interface QuantizeOutcome extends PlanOutcome {
  * const { bytes } = await quantize("model.tflite", { scheme: "int8", data: "samples.npy" });
  * await writeFileAtomic("model_int8.tflite", bytes);
  */
-export async function quantize(input: ModelInput, options: QuantizeFileOptions): Promise<QuantizeOutcome> {
+export async function quantize(input: ModelInput, options: QuantizeFileOptions = {}): Promise<QuantizeOutcome> {
   const { loaded, findings, planning, common } = await prepare(input, options, demandData);
   const { bytes, model, operators, diagnostics } = quantizeModel(loaded.model, {
     ...planning,
@@ -128,7 +128,7 @@ export async function quantize(input: ModelInput, options: QuantizeFileOptions):
  *
  * @throws LitequantError as {@link quantize}, except `NO_DATA`.
  */
-export async function planQuantize(input: ModelInput, options: QuantizeFileOptions): Promise<PlanOutcome> {
+export async function planQuantize(input: ModelInput, options: QuantizeFileOptions = {}): Promise<PlanOutcome> {
   const { loaded, findings, planning, common } = await prepare(input, options, () => placeholderRanges);
   const { operators, diagnostics } = planModel(loaded.model, planning);
   return { ...common, operators, diagnostics: [...findings, ...diagnostics] };
@@ -235,12 +235,14 @@ function unheard(schemes: readonly Scheme[], { data, ranges, fixConcat }: Quanti
 
 async function recipeOf(
   model: Model,
-  { recipe, skip = [] }: QuantizeFileOptions,
+  { recipe, skip = [], target }: QuantizeFileOptions,
   base: Scheme | undefined,
 ): Promise<CompiledRecipe | undefined> {
   if (recipe === undefined && base === undefined)
     throw new LitequantError("INVALID_ARGUMENT", "say how to quantize: a scheme (int8), or a recipe");
-  return recipe === undefined && skip.length === 0 ? undefined : resolveRecipe(recipe, skip, model, base);
+  return recipe === undefined && skip.length === 0
+    ? undefined
+    : resolveRecipe(recipe, skip, model, base, needsOf(target));
 }
 
 /** The scheme of the rest, with what the recipe says of the whole model. */
@@ -284,13 +286,16 @@ function schemeOptions({
   compat,
   target,
 }: QuantizeFileOptions): Readonly<Record<string, unknown>> {
-  const needed = target === undefined ? {} : profileOf(target).options;
-  return {
-    ...(needed.perTensor && scheme !== undefined && schemeHas(scheme, "perTensor") && needed),
+  const options = {
     ...(bits !== undefined && { bits }),
     ...(granularity !== undefined && { granularity }),
     ...(perTensor && { perTensor }),
     ...(minElements !== undefined && { minElements }),
     ...(compat && { compat }),
   };
+  return scheme === undefined ? options : withNeeds(scheme, options, needsOf(target));
+}
+
+function needsOf(target: Target | undefined): TargetProfile["options"] {
+  return target === undefined ? {} : profileOf(target).options;
 }

@@ -92,7 +92,7 @@ describe("quantize with a recipe", () => {
     );
     const option = [{ scheme: "float16", bits: 4 }];
     await expect(planQuantize(model, { recipe: option })).rejects.toThrow(/rule 1: .*no option 'bits'/);
-    await expect(planQuantize(model, {})).rejects.toThrow(/a scheme \(int8\), or a recipe/);
+    await expect(planQuantize(model)).rejects.toThrow(/a scheme \(int8\), or a recipe/);
     const { diagnostics } = await planQuantize(model, { recipe: [{ op: "TANH", scheme: "int8" }] });
     expect(diagnostics).toContainEqual(expect.objectContaining({ code: "RULE_UNUSED" }));
   });
@@ -159,6 +159,11 @@ describe("options that nothing would hear", () => {
 describe("quantize for a target", () => {
   it("keeps float what the runtime lacks, and has weights as it takes them", async () => {
     expect(await becomes({ scheme: "int8", target: "edgetpu" })).toEqual([
+      "int8 per tensor",
+      "int8 per tensor",
+      "int8",
+    ]);
+    expect(await becomes({ recipe: [{ scheme: "int8" }], target: "edgetpu" })).toEqual([
       "int8 per tensor",
       "int8 per tensor",
       "int8",

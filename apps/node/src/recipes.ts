@@ -4,7 +4,8 @@ import { compileRecipe, parseRecipe, skipRule } from "@litequant/recipes";
 import type { CompiledRecipe, Recipe } from "@litequant/recipes";
 import { resolveCalibrator } from "./calibrators.ts";
 import { readJson } from "./files.ts";
-import { schemeFactory } from "./schemes.ts";
+import { schemeFactory, withNeeds } from "./schemes.ts";
+import type { TargetProfile } from "./targets.ts";
 
 /** A recipe: its value, what `JSON.parse` gave, its file, or the name of one of LiteRT Quantizer's (`dynamic_wi8_afp32`). */
 export type RecipeInput = string | URL | Json | Recipe;
@@ -13,6 +14,7 @@ export type RecipeInput = string | URL | Json | Recipe;
  * Compiles a recipe for a model, with operators to skip behind its rules.
  *
  * @param base - Of operators that no rule matches; float where there is none.
+ * @param needs - Options that the target needs where rules say nothing else.
  * @throws LitequantError `FILE_NOT_FOUND`, `FILE_ACCESS`, and `INVALID_ARGUMENT` with the rule and what it can be.
  */
 export async function resolveRecipe(
@@ -20,6 +22,7 @@ export async function resolveRecipe(
   skip: readonly string[],
   model: Model,
   base: Scheme | undefined,
+  needs: TargetProfile["options"],
 ): Promise<CompiledRecipe> {
   const given: Recipe = input === undefined ? { litequant: 1, rules: [] } : parseRecipe(await read(input));
   const recipe = { ...given, rules: [...given.rules, ...skip.map((text) => skipRule(text, model))] };
@@ -35,7 +38,7 @@ export async function resolveRecipe(
   }
   return compileRecipe(recipe, {
     model,
-    schemes: (name, options) => makers.get(name)!(options),
+    schemes: (name, options) => makers.get(name)!(withNeeds(name, options, needs)),
     ...(base && { base }),
   });
 }

@@ -6,6 +6,7 @@ import { int16x8 } from "@litequant/quantizer-int16x8";
 import { int8 } from "@litequant/quantizer-int8";
 import { weightOnly } from "@litequant/quantizer-weight-only";
 import { checkPlugin, findFactory, parsePluginText, resolvePlugin } from "./plugins.ts";
+import type { TargetProfile } from "./targets.ts";
 import type { PluginKind } from "./plugins.ts";
 
 const aboutWeights = ["bits", "granularity", "perTensor", "minElements"];
@@ -71,8 +72,17 @@ export function schemeFactory(name: string): Promise<(options: Readonly<Record<s
   return findFactory(name, schemes);
 }
 
-/** The builtin schemes that have an option. */
-export function schemeHas(choice: string | Scheme, option: string): boolean {
+/** Options for a scheme's factory, with what a target needs where the user says nothing else and the scheme has it. */
+export function withNeeds(
+  choice: string | Scheme,
+  options: Readonly<Record<string, unknown>>,
+  needs: TargetProfile["options"],
+): Readonly<Record<string, unknown>> {
+  const isSaid = "perTensor" in options || "granularity" in options;
+  return isSaid || !schemeHas(choice, "perTensor") ? options : { ...needs, ...options };
+}
+
+function schemeHas(choice: string | Scheme, option: string): boolean {
   const { name } = typeof choice === "string" ? parsePluginText(choice) : { name: "" };
   return Object.hasOwn(schemes.builtins, name) && schemes.builtins[name]!.options.includes(option);
 }

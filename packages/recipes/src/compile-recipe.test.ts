@@ -165,7 +165,7 @@ describe("compileRecipe", () => {
   it("says in the ledger which rule keeps an operator float, and why", () => {
     const compiled = compile([{ scheme: "int8" }, { op: "SOFTMAX", scheme: "float", why: "needs its precision" }]);
     expect(compiled.schemeOf(view(0, 4)).decide(view(0, 4))).toEqual({
-      float: { code: "KEPT_BY_RECIPE", message: "rule 2 of the recipe keeps it as it is: needs its precision" },
+      float: { code: "KEPT_BY_RECIPE", message: "needs its precision (rule 2 keeps it as it is)" },
     });
   });
 

@@ -81,7 +81,7 @@ function endType({ scheme: name }: RecipeRule, scheme: Scheme | undefined, where
 }
 
 function keepsFloat({ why }: RecipeRule, where: string): string {
-  return `${where} of the recipe keeps it as it is${why === undefined ? "" : `: ${why}`}`;
+  return why === undefined ? `${where} keeps it as it is` : `${why} (${where} keeps it as it is)`;
 }
 
 /** The scheme that leaves operators as they are. */

@@ -204,9 +204,11 @@ function place({ subgraph, index }: LedgerEntry): string {
   return subgraph === 0 ? String(index) : `${subgraph}/${index}`;
 }
 
-function became({ from, to }: LedgerEntry): string {
+function became({ from, to, weights = "" }: LedgerEntry): string {
   if (from === to) return `${to} (kept)`;
-  return to === "fused" || to === "removed" ? to : `${from} -> ${to}`;
+  if (to === "fused" || to === "removed") return to;
+  const [narrow] = /^int[24]/.exec(weights) ?? [];
+  return narrow === undefined || to.includes("weights") ? `${from} -> ${to}` : `${from} -> ${to}, ${narrow} weights`;
 }
 
 /** One line per kind of operator and what it became. */

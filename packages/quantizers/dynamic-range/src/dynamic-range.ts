@@ -152,6 +152,6 @@ function whyNothing(view: OperatorView, { minElements }: Settings): { code: stri
     return { code: "NO_WEIGHTS", message: "its constants are no weights, so they stay float" };
   return {
     code: "FEW_ELEMENTS",
-    message: `its largest constant has ${largest} elements, fewer than the ${minElements} from which integers pay`,
+    message: `its largest constant has ${largest} element${largest === 1 ? "" : "s"}, fewer than the ${minElements} from which integers pay`,
   };
 }
