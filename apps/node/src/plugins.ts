@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Plugin } from "@litequant/core";
-import { LitequantError } from "@litequant/core";
+import { editDistance, LitequantError } from "@litequant/core";
 
 /** Options of a factory as the command line writes them: numbers, booleans and text. */
 export type FactoryOptions = Readonly<Record<string, number | boolean | string>>;
@@ -173,17 +173,6 @@ export function suggest(word: string, known: readonly string[]): string {
   return best !== undefined && best.distance <= Math.max(2, Math.floor(word.length / 3))
     ? ` (did you mean '${best.candidate}'?)`
     : "";
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
 }
 
 function parseValue(text: string): number | boolean | string {

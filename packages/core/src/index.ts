@@ -15,6 +15,7 @@ export {
   type TypedArray,
 } from "./dtype.ts";
 export type { EdgeTpuObjection, EdgeTpuRule } from "./edge-tpu-rule.ts";
+export { editDistance } from "./edit-distance.ts";
 export { editModel, type Edited, type ModelEditor } from "./editor.ts";
 export { entryOf, type Entry, type EntryPort } from "./entry.ts";
 export { LitequantError, type Diagnostic, type ErrorCode, type Location } from "./errors.ts";
@@ -99,6 +100,7 @@ export { operatorName, tensorName, viewOperator } from "./views.ts";
 export {
   checkWeightOptions,
   otherPorts,
+  requestBias,
   requestWeight,
   unknownOperator,
   weightGranularity,

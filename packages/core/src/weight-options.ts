@@ -1,4 +1,5 @@
 import { elementCount } from "./dtype.ts";
+import type { DType } from "./dtype.ts";
 import { LitequantError } from "./errors.ts";
 import { channelAxisOf, optionOf, portSpec } from "./port-spec.ts";
 import type { OperatorView, PortRequest, Reason } from "./scheme.ts";
@@ -91,6 +92,24 @@ export function requestWeight(
     widths.find((width) => bitsOf(width) >= (options.bits ?? 8) && narrow?.[mode]?.includes(width)) ?? "int8";
   const inBlocks = mode === "hybrid" && blocks?.dtypes.includes(dtype) && shape[0]! >= (blocks.leastRows ?? 0);
   return { dtype, symmetric: true, granularity: typeof wanted === "number" && !inBlocks ? "channel" : wanted };
+}
+
+/**
+ * What to ask for at a bias: the dtype given. Where there is none, one of zeros beside weights with several scales, which
+ * old runtimes compute wrong without; `compat` adds none.
+ */
+export function requestBias(
+  view: OperatorView,
+  port: number,
+  dtype: DType,
+  options: WeightOptions & { readonly compat?: "tflite" },
+): PortRequest {
+  const { biasOf } = portSpec(view.spec?.inputs, port) ?? {};
+  const adds =
+    options.compat === undefined &&
+    biasOf !== undefined &&
+    weightGranularity(view, biasOf.weight, options) !== "tensor";
+  return view.inputs[port] === undefined && !adds ? "keep" : { dtype, symmetric: true, granularity: "channel" };
 }
 
 function bitsOf(dtype: "int2" | "int4"): number {

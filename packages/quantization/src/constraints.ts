@@ -1,4 +1,4 @@
-import { arrayFromBytes } from "@litequant/core";
+import { arrayFromBytes, optionOf } from "@litequant/core";
 import type { Model, Operator, OpSpec } from "@litequant/core";
 
 import type { Port, PortTable } from "./ports.ts";
@@ -104,9 +104,7 @@ function callPairs(model: Model, table: PortTable, specOf: (op: string) => OpSpe
 }
 
 function subgraphOption(operator: Operator, option: string): number {
-  const options =
-    "options" in operator ? (operator.options as Readonly<Record<string, unknown>> | undefined) : undefined;
-  return Number(options?.[option] ?? -1);
+  return Number(optionOf(operator, option) ?? -1);
 }
 
 /** Ports by pattern: `"in:0"`, `"out:*"`, `"in:1.."`. */

@@ -1,3 +1,5 @@
+import { editDistance } from "@litequant/core";
+
 /** ` Did you mean ...?` with the candidate that differs least, or nothing where none is near. */
 export function didYouMean(text: string, candidates: Iterable<string>): string {
   const wanted = text.toLowerCase();
@@ -10,17 +12,4 @@ export function didYouMean(text: string, candidates: Iterable<string>): string {
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best === undefined ? "" : ` Did you mean '${best}'?`;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

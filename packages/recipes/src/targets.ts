@@ -1,4 +1,4 @@
-import { operatorName, viewOperator } from "@litequant/core";
+import { operatorName, optionOf, viewOperator } from "@litequant/core";
 import type { Model, OperatorView, Subgraph } from "@litequant/core";
 import { specOf } from "@litequant/ops";
 
@@ -68,10 +68,8 @@ export function viewOf(model: Model, { subgraph, index }: Pick<Target, "subgraph
 /** Subgraphs that an operator calls. */
 export function calledBy(model: Model, { subgraph, index }: Pick<Target, "subgraph" | "index">): readonly number[] {
   const operator = model.subgraphs[subgraph]!.operators[index]!;
-  const options =
-    "options" in operator ? (operator.options as Readonly<Record<string, unknown>> | undefined) : undefined;
   return (specOf(operator.op)?.calls ?? []).flatMap(({ option }) => {
-    const called = options?.[option];
+    const called = optionOf(operator, option);
     return typeof called === "number" && model.subgraphs[called] !== undefined ? [called] : [];
   });
 }

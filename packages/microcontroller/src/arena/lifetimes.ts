@@ -1,3 +1,4 @@
+import { optionOf } from "@litequant/core";
 import type { Model, Operator } from "@litequant/core";
 import { specOf } from "@litequant/ops";
 
@@ -73,9 +74,8 @@ export function lifetimesOf(model: Model): Lifetimes {
 
 /** Subgraphs that an operator calls, in the order of its options. */
 function calledSubgraphs(model: Model, operator: Operator): readonly number[] {
-  const options = ("options" in operator ? operator.options : undefined) as Record<string, unknown> | undefined;
   const callees = new Set((specOf(operator.op)?.calls ?? []).map(({ option }) => option));
   return [...callees]
-    .map((option) => options?.[option])
+    .map((option) => optionOf(operator, option))
     .filter((index): index is number => typeof index === "number" && index >= 0 && index < model.subgraphs.length);
 }

@@ -1,11 +1,4 @@
-import {
-  checkWeightOptions,
-  portSpec,
-  requestWeight,
-  unknownOperator,
-  weightGranularity,
-  weightNote,
-} from "@litequant/core";
+import { checkWeightOptions, portSpec, requestBias, requestWeight, unknownOperator, weightNote } from "@litequant/core";
 import type {
   DType,
   OperatorView,
@@ -115,15 +108,7 @@ function requestInput(view: OperatorView, port: number, options: Int16x8Options)
     const request = requestWeight(view, port, "int16x8", options);
     return spec.int16x8 === undefined ? request : { ...request, dtype: spec.int16x8 };
   }
-  if (spec?.role === "bias") {
-    const absent = view.inputs[port] === undefined;
-    const adds =
-      options.compat === undefined &&
-      spec.biasOf !== undefined &&
-      weightGranularity(view, spec.biasOf.weight, options) !== "tensor";
-    const dtype = options.bias ?? spec.int16x8 ?? "int64";
-    return absent && !adds ? "keep" : { dtype, symmetric: true, granularity: "channel" };
-  }
+  if (spec?.role === "bias") return requestBias(view, port, options.bias ?? spec.int16x8 ?? "int64", options);
   return view.inputs[port] === undefined ? "keep" : requestActivation(spec);
 }
 

@@ -2,9 +2,9 @@ import {
   checkWeightOptions,
   otherPorts,
   portSpec,
+  requestBias,
   requestWeight,
   unknownOperator,
-  weightGranularity,
   weightNote,
 } from "@litequant/core";
 import type {
@@ -109,14 +109,7 @@ function requestInput(view: OperatorView, port: number, options: Int8Options): P
     const request = requestWeight(view, port, "int8", options);
     return spec.int8 === undefined ? request : { ...request, dtype: spec.int8 };
   }
-  if (spec?.role === "bias") {
-    const absent = view.inputs[port] === undefined;
-    const adds =
-      options.compat === undefined &&
-      spec.biasOf !== undefined &&
-      weightGranularity(view, spec.biasOf.weight, options) !== "tensor";
-    return absent && !adds ? "keep" : { dtype: spec.int8 ?? "int32", symmetric: true, granularity: "channel" };
-  }
+  if (spec?.role === "bias") return requestBias(view, port, spec.int8 ?? "int32", options);
   if (view.inputs[port] === undefined) return "keep";
   const request = requestActivation(spec);
   // A matrix of weights: symmetric, as every kernel takes it.
