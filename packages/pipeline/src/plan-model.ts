@@ -53,7 +53,7 @@ export interface PlanOptions {
   readonly supports?: PlanInput["supports"];
   /** Operators whose inputs share one scale and have unlike ranges get room, in float or 16 bits. */
   readonly fixConcat?: boolean;
-  /** What runs before planning: dead operators out, activations fused unless the scheme wishes otherwise. */
+  /** What runs before planning; by default {@link defaultTransforms}, without fusing and rewriting where the scheme wishes so. */
   readonly transforms?: readonly Transform[];
 }
 
